@@ -1,0 +1,55 @@
+/// A closed set of names that the trace format spells, each with its meaning for people.
+///
+/// A word's code is small and stable within a release, so that a state can hold it in a few bits.
+package protocol Word: CaseIterable, Hashable, Sendable, RawRepresentable
+where RawValue == UInt8 {
+  /// The spelling in traces and reports.
+  var name: String { get }
+  /// Other spellings that a reader accepts: a platform's older or longer names.
+  var aliases: [String] { get }
+  /// One sentence for the vocabulary.
+  var meaning: String { get }
+}
+
+extension Word {
+  package var name: String { String(describing: self) }
+  package var aliases: [String] { [] }
+}
+
+/// A set of words, one bit each; at most 64 words.
+package struct WordSet<Element: Word>: Hashable, Sendable {
+  package var bits: UInt64
+
+  package init(bits: UInt64 = 0) { self.bits = bits }
+
+  package init(_ elements: some Sequence<Element>) {
+    bits = elements.reduce(0) { $0 | (1 << UInt64($1.rawValue)) }
+  }
+
+  package static var all: WordSet { WordSet(Element.allCases) }
+
+  package var isEmpty: Bool { bits == 0 }
+
+  /// The members in the order of their declaration.
+  package var members: [Element] { Element.allCases.filter { contains($0) } }
+
+  package func contains(_ element: Element) -> Bool {
+    bits & (1 << UInt64(element.rawValue)) != 0
+  }
+
+  package func contains(all other: WordSet) -> Bool { bits & other.bits == other.bits }
+
+  package mutating func insert(_ element: Element) { bits |= 1 << UInt64(element.rawValue) }
+
+  package mutating func remove(_ element: Element) { bits &= ~(1 << UInt64(element.rawValue)) }
+
+  package func union(_ other: WordSet) -> WordSet { WordSet(bits: bits | other.bits) }
+
+  package func intersection(_ other: WordSet) -> WordSet { WordSet(bits: bits & other.bits) }
+
+  package func subtracting(_ other: WordSet) -> WordSet { WordSet(bits: bits & ~other.bits) }
+}
+
+extension WordSet: ExpressibleByArrayLiteral {
+  package init(arrayLiteral elements: Element...) { self.init(elements) }
+}
