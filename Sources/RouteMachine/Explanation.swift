@@ -1,0 +1,119 @@
+package import RouteModel
+
+/// Why an endpoint could not be chosen.
+package struct LeftOut: Hashable, Sendable {
+  package var endpoint: Endpoint
+  /// The rule that left it out, or the nearest that would have admitted it; nil where none speaks of
+  /// such an endpoint.
+  package var rule: Int?
+  /// The condition of that rule that did not hold; nil where the rule itself left it out.
+  package var condition: Int?
+}
+
+/// The nearest change with which the book would have given another route.
+package struct WhyNot: Hashable, Sendable {
+  /// The rule that would have decided, or without which another would have.
+  package var rule: Int
+  package var kind: Kind
+  /// The rule's conditions that do not hold.
+  package var stoppedBy: [Int]
+  /// The rule that decided instead.
+  package var shadowedBy: Int?
+  /// Whether the rule is not stated for this system.
+  package var isOutOfScope: Bool
+  package var route: Route?
+
+  /// How the rule would have changed the route.
+  package enum Kind: Hashable, Sendable {
+    case wouldDecide
+    case isInTheWay
+  }
+}
+
+extension Machine {
+  /// The endpoints that were left out of the decision, each with its reason.
+  package func leftOut(_ decision: Decision) -> [LeftOut] {
+    decision.candidates.filter { !$0.isAdmitted }.map { candidate in
+      if let by = candidate.by {
+        return LeftOut(endpoint: candidate.endpoint, rule: by, condition: nil)
+      }
+      let nearest = rules(of: .admission)
+        .filter { place in
+          if case .admit(let kind) = rules[place].rule.does {
+            return kind.contains(candidate.endpoint.port, of: candidate.device)
+          }
+          return false
+        }
+        .min { missing($0, decision).count < missing($1, decision).count }
+      return LeftOut(
+        endpoint: candidate.endpoint, rule: nearest,
+        condition: nearest.flatMap { missing($0, decision).first })
+    }
+  }
+
+  /// The conditions of a rule that do not hold.
+  package func missing(_ place: Int, _ decision: Decision) -> [Int] {
+    rules[place].conditions.filter { !decision.holds[$0] }
+  }
+
+  /// Finds the nearest rule that would have given a route for which the test holds.
+  ///
+  /// Each rule is forced and all stages run again. Nearest is: shadowed by an earlier rule; then one
+  /// condition false, then more; among equals, a condition that the app can change, then a person,
+  /// then the system; then the book's order.
+  package func whyNot(
+    _ moment: Moment, _ decision: Decision, accepts: (Route?) -> Bool
+  ) -> WhyNot? {
+    var best: (rank: [Int], answer: WhyNot)?
+    for place in rules.indices where rules[place].rule.stage != .reaction {
+      for answer in answers(place, moment, decision, accepts) {
+        let rank = rank(answer, decision)
+        if best.map({ rank.lexicographicallyPrecedes($0.rank) }) ?? true { best = (rank, answer) }
+      }
+    }
+    return best?.answer
+  }
+
+  private func answers(
+    _ place: Int, _ moment: Moment, _ decision: Decision, _ accepts: (Route?) -> Bool
+  ) -> [WhyNot] {
+    var answers: [WhyNot] = []
+    let forced = decide(moment, forcing: .decided(place))
+    if accepts(forced.route), forced.fired.contains(place) {
+      answers.append(
+        WhyNot(
+          rule: place, kind: .wouldDecide, stoppedBy: missing(place, decision),
+          shadowedBy: shadowing(place, decision), isOutOfScope: !rules[place].isInScope,
+          route: forced.route))
+    }
+    if decision.fired.contains(place), rules[place].rule.stage != .advice {
+      let without = decide(moment, forcing: .absent(place))
+      if accepts(without.route) {
+        answers.append(
+          WhyNot(
+            rule: place, kind: .isInTheWay, stoppedBy: [], shadowedBy: nil, isOutOfScope: false,
+            route: without.route))
+      }
+    }
+    return answers
+  }
+
+  /// The rule of the same stage that decided before this one was asked.
+  private func shadowing(_ place: Int, _ decision: Decision) -> Int? {
+    switch rules[place].rule.stage {
+    case .choice: decision.chosenBy
+    case .pairing: decision.pairedBy
+    default: nil
+    }
+  }
+
+  private func rank(_ answer: WhyNot, _ decision: Decision) -> [Int] {
+    let missing = answer.stoppedBy.count + (answer.isOutOfScope ? 1 : 0)
+    let owner =
+      answer.isOutOfScope
+      ? Int(Owner.system.rawValue)
+      : answer.stoppedBy.map { Int(conditions[$0].condition.owner.rawValue) }.max() ?? 0
+    // A rule that is in the way says less than one that would decide: it comes after them.
+    return [answer.kind == .isInTheWay ? 1 : 0, missing, owner, answer.rule]
+  }
+}

@@ -1,0 +1,100 @@
+package import RouteModel
+
+/// What a value in memory or a fact is, so that it can be printed and compared without knowing more.
+package enum ValueKind: Hashable, Sendable {
+  case flag
+  case count
+  /// A word; the names by code.
+  case word([String])
+  case endpoint
+  case route
+  case devices
+  case permissions
+}
+
+/// A value of any kind, in 64 bits; 0 is "none", "no", "not set".
+package struct Value: Hashable, Sendable {
+  package var bits: UInt64
+
+  package init(bits: UInt64) { self.bits = bits }
+
+  package static let none = Value(bits: 0)
+
+  package init(_ flag: Bool) { bits = flag ? 1 : 0 }
+
+  package init(count: Int) { bits = UInt64(clamping: count) }
+
+  /// A word's code plus one, so that the first word differs from none.
+  package init(_ word: (some Word)?) { bits = word.map { UInt64($0.rawValue) + 1 } ?? 0 }
+
+  package init(_ endpoint: Endpoint?) {
+    guard let endpoint else {
+      bits = 0
+      return
+    }
+    let device = endpoint.device.map { UInt64($0.number) + 1 } ?? 0
+    bits = UInt64(endpoint.port.rawValue) + 1 | device << 8
+  }
+
+  /// A route; bit 32 tells a route without any port from no route.
+  package init(_ route: Route?) {
+    bits = route.map { Value($0.input).bits | Value($0.output).bits << 16 | 1 << 32 } ?? 0
+  }
+
+  package init(devices: some Sequence<DeviceSlot>) {
+    bits = devices.reduce(0) { $0 | 1 << UInt64($1.number & 63) }
+  }
+
+  package var isSet: Bool { bits != 0 }
+
+  package var endpoint: Endpoint? {
+    guard let code = UInt8(exactly: bits & 0xFF), code > 0, let port = Port(rawValue: code - 1)
+    else { return nil }
+    let device = UInt8(truncatingIfNeeded: bits >> 8)
+    return Endpoint(port, device == 0 ? nil : DeviceSlot(device - 1))
+  }
+
+  package var route: Route? {
+    guard bits & 1 << 32 != 0 else { return nil }
+    return Route(
+      input: Value(bits: bits & 0xFFFF).endpoint, output: Value(bits: bits >> 16 & 0xFFFF).endpoint)
+  }
+
+  package func contains(_ device: DeviceSlot) -> Bool {
+    bits & 1 << UInt64(device.number & 63) != 0
+  }
+}
+
+/// A place in a book's memory, by its name.
+package struct Cell: Hashable, Sendable {
+  package var index: Int
+  package var name: String
+  package var kind: ValueKind
+
+  package init(_ index: Int, _ name: String, _ kind: ValueKind) {
+    self.index = index
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// A book's memory: a few cells, and which timers are running.
+///
+/// The driver holds the deadlines.
+package struct Memory: Hashable, Sendable {
+  package static let capacity = 16
+
+  package private(set) var cells = SIMD16<UInt64>(repeating: 0)
+  package var running: WordSet<Timer> = []
+
+  package init() {}
+
+  package subscript(cell: Cell) -> Value {
+    get {
+      cells.indices.contains(cell.index) ? Value(bits: cells[cell.index]) : .none
+    }
+    set {
+      if cells.indices.contains(cell.index) { cells[cell.index] = newValue.bits }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package import RouteModel
+
+/// A class of endpoints: which ports, in the order of preference on one device, of which devices.
+package struct EndpointClass: Hashable, Sendable {
+  package var name: String
+  package var ports: [Port]
+  package var types: WordSet<DeviceType>
+  /// Whether only devices that can be both heard and spoken into count.
+  package var mustBeTwoWay: Bool
+  /// Whether only devices without the Hands-Free Profile count.
+  package var mustLackHFP: Bool
+
+  package init(
+    _ name: String, _ ports: [Port], types: WordSet<DeviceType> = .all, mustBeTwoWay: Bool = false,
+    mustLackHFP: Bool = false
+  ) {
+    self.name = name
+    self.ports = ports
+    self.types = types
+    self.mustBeTwoWay = mustBeTwoWay
+    self.mustLackHFP = mustLackHFP
+  }
+
+  package func contains(_ port: Port, of device: Device?) -> Bool {
+    guard ports.contains(port) else { return false }
+    guard let device else { return true }
+    return types.contains(device.type) && (!mustBeTwoWay || device.isTwoWay)
+      && (!mustLackHFP || !device.profiles.contains(.hfp))
+  }
+}
+
+/// A side of a route.
+package enum Side: UInt8, Word {
+  case input
+  case output
+
+  package var meaning: String { self == .input ? "where sound comes in" : "where sound goes out" }
+}
+
+/// A named way to find an endpoint; it can say of each candidate why it was left out.
+package indirect enum Selector: Hashable, Sendable {
+  /// A port of the host device itself.
+  case builtIn(Port)
+  /// The newest connected device of the class, at its first admitted port in the class's order.
+  case newest(EndpointClass)
+  /// What the memory holds, while it is connected and admitted.
+  case remembered(Cell)
+  /// One side of a remembered route.
+  case rememberedRoute(Cell, Side)
+  /// What the app set with `setPreferredInput`.
+  case preferredInput
+  /// What a person chose with the system.
+  case selected(Side)
+  /// The device on which the call in control was answered, at its first admitted port.
+  case answering(EndpointClass)
+  /// The system's active device for a profile (Android).
+  case activeDevice(Profile, EndpointClass)
+  /// The newest request of an app (Android), by that app.
+  case requested(Actor)
+  /// In pairing: what the choice gave.
+  case chosen
+  /// In pairing: a port of the chosen device, in this order of preference.
+  case sameDevice([Port])
+  /// The route before, on one side, while it is connected and admitted.
+  case before(Side)
+  /// The first that finds something.
+  case firstOf([Selector])
+  /// No port on that side.
+  case none
+
+  package var name: String {
+    switch self {
+    case .builtIn(let port): port.name
+    case .newest(let kind): "newest \(kind.name)"
+    case .remembered(let cell): cell.name
+    case .rememberedRoute(let cell, let side): "\(side.name) of \(cell.name)"
+    case .preferredInput: "the preferred input"
+    case .selected(let side): "the chosen \(side.name)"
+    case .answering(let kind): "the \(kind.name) on which the call was answered"
+    case .activeDevice(let profile, _): "the active \(profile.name) device"
+    case .requested(let actor): "what the \(actor.name) asked for"
+    case .chosen: "the chosen endpoint"
+    case .sameDevice(let ports): "\(ports.map(\.name).joined(separator: " or ")) of the same device"
+    case .before(let side): "the \(side.name) before"
+    case .firstOf(let selectors): selectors.map(\.name).joined(separator: ", else ")
+    case .none: "none"
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package import RouteMachine
+package import RouteModel
+
+/// Facts that several books read.
+extension Fact {
+  private static let callEvents: WordSet<EventKind> = [
+    .callIncoming, .callDialed, .callConnected, .callJoined, .callAnswered, .callHeld,
+    .callResumed, .callEnded,
+  ]
+
+  /// Who controls the route.
+  package static let control = Fact(
+    "who is in control", .word(Control.allCases.map(\.name)), owner: .person,
+    setBy: callEvents.union([
+      .sessionActivated, .sessionDeactivated, .interruptionBegan, .interruptionEnded,
+    ])
+  ) { Value($0.control) }
+
+  /// The kind of the call that people talk on.
+  package static let callKind = Fact(
+    "the call's kind", .word(CallKind.allCases.map(\.name)), owner: .person, setBy: callEvents
+  ) { Value($0.call?.kind) }
+
+  /// How the call that people talk on came about.
+  package static let callOrigin = Fact(
+    "how the call came about", .word(Call.Origin.allCases.map(\.name)), owner: .person,
+    setBy: callEvents
+  ) { Value($0.call?.origin) }
+
+  /// Where the call in control was answered.
+  package static let answeredOn = Fact(
+    "where the call was answered", .word(["phone", "device"]), owner: .person,
+    setBy: [.callAnswered]
+  ) { moment in
+    switch moment.call?.answeredOn {
+    case nil: .none
+    case .phone: Value(bits: 1)
+    case .device: Value(bits: 2)
+    }
+  }
+
+  /// Whether the call has video.
+  package static let isVideo = Fact(
+    "video", .flag, owner: .app, setBy: callEvents.union([.videoChanged])
+  ) { Value($0.call?.isVideo ?? false) }
+
+  /// Whether the app reports its calls to CallKit.
+  package static let appUsesCallKit = Fact("the app uses CallKit", .flag, owner: .app) {
+    Value($0.circumstances.appUsesCallKit)
+  }
+
+  /// Whether the user sends audio.
+  package static let sends = Fact(
+    "the user sends audio", .flag, owner: .app, setBy: [.roleChanged]
+  ) { Value($0.world.session.sends) }
+
+  /// Whether the host device has an earpiece.
+  package static let hasReceiver = Fact("the device has a receiver", .flag, owner: .system) {
+    Value($0.circumstances.hasReceiver)
+  }
+
+  /// The platform.
+  package static let platform = Fact(
+    "platform", .word(Platform.allCases.map(\.name)), owner: .system
+  ) { Value($0.circumstances.platform) }
+
+  /// A setting of the host device.
+  package static func setting(_ setting: Setting) -> Fact {
+    Fact(
+      "setting \(setting.name)", .word(SettingValue.allCases.map(\.name)), owner: .person,
+      setBy: [.settingChanged]
+    ) { Value($0.world.host.value(of: setting)) }
+  }
+
+  /// What a person chose with the system, on one side.
+  package static func selected(_ side: Side) -> Fact {
+    Fact(
+      "the \(side.name) that a person chose", .endpoint, owner: .person, setBy: [.routeSelected]
+    ) {
+      Value(side == .input ? $0.world.host.selectedInput : $0.world.host.selectedOutput)
+    }
+  }
+
+  /// The type of the device that the choice gave.
+  package static let chosenDevice = Fact(
+    "type of the chosen device", .word(DeviceType.allCases.map(\.name)), owner: .person,
+    readsChoice: true
+  ) { moment in
+    Value(moment.chosen?.device.flatMap { moment.world.rack.entry(of: $0)?.device.type })
+  }
+
+  /// The port that the choice gave.
+  package static let chosenPort = Fact(
+    "the chosen port", .word(Port.allCases.map(\.name)), owner: .person, readsChoice: true
+  ) { Value($0.chosen?.port) }
+
+  // MARK: Facts of the event itself, for reactions
+
+  /// The kind of the event's call.
+  package static let eventCallKind = Fact(
+    "the event's call kind", .word(CallKind.allCases.map(\.name)), owner: .person
+  ) { Value($0.eventCall?.kind) }
+
+  /// The state of the event's call before the event.
+  package static let eventCallState = Fact(
+    "the event's call state before", .word(CallState.allCases.map(\.name)), owner: .person
+  ) { Value($0.eventCall?.state) }
+
+  /// Whether the event's call is carried by the system.
+  package static let eventCallIsSystem = Fact(
+    "the event's call is a system call", .flag, owner: .app
+  ) { moment in
+    Value(moment.eventCall?.isSystemCall(moment.circumstances) ?? false)
+  }
+
+  /// How the event's call came about.
+  package static let eventCallOrigin = Fact(
+    "how the event's call came about", .word(Call.Origin.allCases.map(\.name)), owner: .person
+  ) { Value($0.eventCall?.origin) }
+
+  /// Where the event says that the call was answered.
+  package static let eventPlace = Fact(
+    "where the event answers the call", .word(["phone", "device"]), owner: .person
+  ) { moment in
+    switch moment.event?.place {
+    case nil: .none
+    case .phone: Value(bits: 1)
+    case .device: Value(bits: 2)
+    }
+  }
+
+  /// Who was in control before the event.
+  package static let controlBefore = Fact(
+    "who was in control before", .word(Control.allCases.map(\.name)), owner: .person
+  ) { moment in
+    var before = moment
+    before.world = moment.before
+    return Value(before.control)
+  }
+
+  /// The port of the route's output before the event.
+  package static let outputBefore = Fact(
+    "the output port before", .word(Port.allCases.map(\.name)), owner: .person
+  ) { Value($0.routeBefore?.output?.port) }
+
+  /// The endpoint that the event names.
+  package static func eventEndpoint(_ side: Side) -> Fact {
+    Fact("the event's \(side.name)", .endpoint, owner: .app) { Value($0.eventEndpoint(side)) }
+  }
+
+  /// The setting of which the event speaks.
+  package static let eventSetting = Fact(
+    "the event's setting", .word(Setting.allCases.map(\.name)), owner: .person
+  ) { Value($0.event?.setting) }
+
+  /// The type of the event's device.
+  package static let eventDevice = Fact(
+    "type of the event's device", .word(DeviceType.allCases.map(\.name)), owner: .person
+  ) { moment in
+    Value(moment.event?.device.flatMap { moment.before.rack.entry(of: $0)?.device.type })
+  }
+}
+
+/// Facts about memory and about what an event touches, shared by name.
+extension Fact {
+  /// Whether the platform refused the app's call.
+  package static let refused = Fact("the call was refused", .flag, owner: .system) {
+    Value($0.event?.error != nil)
+  }
+
+  /// Whether the event's device is still connected after the event.
+  package static let eventDeviceIsConnected = Fact(
+    "the event's device is connected", .flag, owner: .person
+  ) { moment in
+    Value(moment.event?.device.map { moment.world.rack.isConnected($0) } ?? false)
+  }
+
+  /// Whether people talked on the event's call before the event.
+  package static let eventCallWasTalkedOn = Fact(
+    "people talked on the event's call", .flag, owner: .person
+  ) { moment in
+    var before = moment
+    before.world = moment.before
+    return Value(before.call.map { $0.slot == moment.event?.call } ?? false)
+  }
+
+  /// Whether a remembered endpoint is on the event's device.
+  package static func isOnEventDevice(_ cell: Cell) -> Fact {
+    Fact("\(cell.name) is on the event's device", .flag, owner: .person) { moment in
+      guard let device = moment.memoryBefore[cell].endpoint?.device else { return .none }
+      return Value(device == moment.event?.device)
+    }
+  }
+
+  /// The newest connected Bluetooth device that can be heard and spoken into.
+  package static let hasBluetooth = Fact(
+    "a Bluetooth device is connected", .flag, owner: .person, setBy: []
+  ) { moment in
+    Value(moment.world.rack.newest { $0.type.isBluetooth } != nil)
+  }
+}
