@@ -37,10 +37,14 @@ struct JSONOutput {
     append(String(number))
   }
 
-  mutating func object(_ body: (inout JSONOutput) -> Void) {
+  /// Opens an object; its members follow.
+  mutating func openObject() {
     bytes.append(UInt8(ascii: "{"))
     needsComma = false
-    body(&self)
+  }
+
+  /// Closes the object.
+  mutating func closeObject() {
     bytes.append(UInt8(ascii: "}"))
     needsComma = true
   }

@@ -43,12 +43,12 @@ struct JSONValue {
     case .array(let values):
       output.list(values) { value, output in value.write(to: &output) }
     case .object(let members):
-      output.object { output in
-        for member in members {
-          output.key(member.key)
-          member.value.write(to: &output)
-        }
+      output.openObject()
+      for member in members {
+        output.key(member.key)
+        member.value.write(to: &output)
       }
+      output.closeObject()
     }
   }
 }

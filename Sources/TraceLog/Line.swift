@@ -39,7 +39,7 @@ package struct Line: Hashable, Sendable {
 
 /// What kind of line it is, and what only that kind holds.
 package enum Content: Hashable, Sendable {
-  case header(Header)
+  indirect case header(Header)
   case device(DeviceDeclaration)
   case event(Event)
   case evidence

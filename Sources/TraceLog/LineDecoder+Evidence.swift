@@ -31,7 +31,7 @@ extension LineDecoder {
   ) throws(Fault) -> Evidence {
     let fields = try object(
       value, "\"\(column.name)\"", Self.keys(of: column), path: column.name)
-    if fields.members.isEmpty {
+    if fields.members.isEmpty, !isNewer {
       throw Fault(.missingKey, at: value.offset, "\"\(column.name)\" says nothing")
     }
     var evidence = Evidence(column)
@@ -53,10 +53,25 @@ extension LineDecoder {
     if let value = fields["pending"] {
       evidence.pending = try portArgument(value, "pending", .either, mayNegate: true)
     }
-    if let value = fields["links"] { evidence.links = try links(value) }
-    if let value = fields["calls"] { evidence.calls = try calls(value) }
+    if let value = fields["links"] {
+      evidence.links = try links(value)
+      try refuseEmpty(evidence.links, "links", value)
+    }
+    if let value = fields["calls"] {
+      evidence.calls = try calls(value)
+      try refuseEmpty(evidence.calls, "calls", value)
+    }
     try sessionFacts(fields, into: &evidence)
     return evidence
+  }
+
+  /// Refuses an object that would be lost when it is written.
+  private func refuseEmpty(
+    _ claims: [some Any], _ key: String, _ value: JSONValue
+  ) throws(Fault) {
+    if claims.isEmpty, !isNewer {
+      throw Fault(.valueNotAllowed, at: value.offset, "an empty \"\(key)\" says nothing")
+    }
   }
 
   private mutating func sessionFacts(

@@ -10,8 +10,12 @@ extension LineDecoder {
   /// Begins a new trace.
   mutating func header(_ line: Fields) throws(Fault) -> Header {
     let version = try version(try line.required("trace"))
-    self = LineDecoder()
-    isInTrace = true
+    var fresh = LineDecoder()
+    fresh.namesBefore = names
+    fresh.number = number
+    fresh.headerNumber = number
+    fresh.isInTrace = true
+    self = fresh
     isNewer = version.minor > FormatVersion.current.minor
     let fields = try lineFields(line, "a header", Self.headerKeys)
     let id = try identifier(try fields.required("id"))

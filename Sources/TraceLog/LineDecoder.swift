@@ -6,6 +6,12 @@ internal import RouteModel
 /// thrown away together with the trace.
 struct LineDecoder {
   var names = NameTable()
+  /// The names of the trace before this one.
+  var namesBefore = NameTable()
+  /// The number of the line being read.
+  var number = 0
+  /// The number of the current trace's header line.
+  var headerNumber = 0
   /// Whether a header has been read.
   var isInTrace = false
   /// Whether the trace is of a newer minor version, whose unknown words are listed, not refused.
@@ -31,6 +37,7 @@ struct LineDecoder {
     guard case .object(let members) = value.kind else {
       throw Fault(.wrongType, at: value.offset, "a line is an object, found \(value.typeName)")
     }
+    self.number = number
     extras = []
     unknown = []
     for slot in passing { names.free(slot) }

@@ -68,28 +68,33 @@ package struct TraceReader {
 
   /// Reads the current line; nil where it belongs to a bad trace.
   private mutating func read() -> Reading? {
-    let isHeader = HeaderSniff.isHeader(lines.line)
-    if isSkipping, !isHeader { return nil }
-    if isHeader {
-      traces += 1
-      namesBefore = decoder.names
+    if isSkipping {
+      guard HeaderSniff.isHeader(lines.line) else { return nil }
+      isSkipping = false
     }
     do throws(Fault) {
       try checkBytes()
-      if traces > Limits.tracesInFile {
-        throw Fault(.limit, at: 0, "more than \(Limits.tracesInFile) traces in one file")
-      }
-      if isSkipping { decoder = LineDecoder() }
       let line = try decoder.decode(lines.line, number: lines.number)
-      isSkipping = false
+      if case .header = line.content { try begin() }
       return .line(line)
     } catch {
-      let isOutside = !isSkipping && !decoder.isInTrace
-      if !isHeader { namesBefore = decoder.names }
+      let isHeader = HeaderSniff.isHeader(lines.line)
+      let isOutside = !decoder.isInTrace
+      let isBegun = decoder.headerNumber == lines.number
+      namesBefore = isBegun ? decoder.namesBefore : decoder.names
       decoder = LineDecoder()
       isSkipping = true
       return .failure(failure(error, beginsTrace: isHeader || isOutside))
     }
+  }
+
+  private mutating func begin() throws(Fault) {
+    traces += 1
+    if traces > Limits.tracesInFile {
+      throw Fault(.limit, at: 0, "more than \(Limits.tracesInFile) traces in one file")
+    }
+    namesBefore = decoder.namesBefore
+    decoder.namesBefore = NameTable()
   }
 
   private func checkBytes() throws(Fault) {
