@@ -1,55 +1,59 @@
 /// Writes JSON without white space.
-struct JSONOutput {
-  private(set) var bytes: [UInt8] = []
+package struct JSONOutput {
+  package private(set) var bytes: [UInt8] = []
   private var needsComma = false
 
-  mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  package init() {}
 
-  mutating func string(_ text: String) {
+  package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 { escaped(byte) }
     bytes.append(UInt8(ascii: "\""))
   }
 
   /// Begins a member of the open object.
-  mutating func key(_ key: String) {
+  package mutating func key(_ key: String) {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     string(key)
     bytes.append(UInt8(ascii: ":"))
     needsComma = true
   }
 
-  mutating func member(_ key: String, _ text: String?) {
+  package mutating func member(_ key: String, _ text: String?) {
     guard let text else { return }
     self.key(key)
     string(text)
   }
 
-  mutating func member(_ key: String, _ flag: Bool?) {
+  package mutating func member(_ key: String, _ flag: Bool?) {
     guard let flag else { return }
     self.key(key)
     append(flag ? "true" : "false")
   }
 
-  mutating func member(_ key: String, _ number: (some BinaryInteger)?) {
+  package mutating func member(_ key: String, _ number: (some BinaryInteger)?) {
     guard let number else { return }
     self.key(key)
     append(String(number))
   }
 
   /// Opens an object; its members follow.
-  mutating func openObject() {
+  package mutating func openObject() {
     bytes.append(UInt8(ascii: "{"))
     needsComma = false
   }
 
   /// Closes the object.
-  mutating func closeObject() {
+  package mutating func closeObject() {
     bytes.append(UInt8(ascii: "}"))
     needsComma = true
   }
 
-  mutating func list<Element>(_ elements: [Element], _ body: (Element, inout JSONOutput) -> Void) {
+  package mutating func list<Element>(
+    _ elements: [Element], _ body: (Element, inout JSONOutput) -> Void
+  ) {
     bytes.append(UInt8(ascii: "["))
     for (index, element) in elements.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
@@ -59,7 +63,7 @@ struct JSONOutput {
     needsComma = true
   }
 
-  mutating func strings(_ key: String, _ strings: [String]) {
+  package mutating func strings(_ key: String, _ strings: [String]) {
     self.key(key)
     list(strings) { text, output in output.string(text) }
   }
