@@ -63,7 +63,7 @@ package struct TraceReader {
     return .failure(
       TraceError(
         position: Position(file: file, line: 1, column: 1), kind: .emptyFile,
-        message: "no trace: the file is empty", beginsTrace: true))
+        message: "no trace: the file has no line", beginsTrace: true))
   }
 
   /// Reads the current line; nil where it belongs to a bad trace.
