@@ -23,10 +23,9 @@ struct CanonicalWritingTests {
       #expect(read.number == index + 1)
       #expect(TraceWriter.bytes(of: read, names: reader.names) == bytes[index])
       #expect(reader.rawLine == bytes[index])
-      // Slots and symbols are numbered by first mention, so lines are compared under one table.
-      if case .header = read.content { continue }
-      #expect(read.t == line.t && read.hasTime == line.hasTime && read.note == line.note)
-      #expect(read.evidence.count == line.evidence.count && read.extras == line.extras)
+      var expected = translated(line, from: generator.names, to: reader.names)
+      expected.number = read.number
+      #expect(read == expected)
     }
     #expect(reader.next() == nil)
   }
@@ -71,5 +70,39 @@ struct CanonicalWritingTests {
     let text =
       #"{"trace":1,"id":"a","platform":"ios","host":{"x-h":1},"devices":{"a":{"type":"watch","x-d":"é"}},"start":{"calls":{"p":{"kind":"voip","state":"held","x-c":null}},"session":{"x-s":[]},"x-t":{"a":{}}},"xfail":{"why":"","cause":"sdk","x-x":true},"x-top":0}"#
     #expect(canonical(text) == text + "\n")
+  }
+
+  /// The line with the calls and symbols of another table: both number them by first mention.
+  private func translated(_ line: Line, from old: NameTable, to new: NameTable) -> Line {
+    var new = new
+    func symbol(_ symbol: Symbol?) -> Symbol? { symbol.flatMap { new.intern(old.string(of: $0)) } }
+    func call(_ slot: CallSlot) -> CallSlot { new.mention(call: old.name(of: slot)) ?? slot }
+    var line = line
+    switch line.content {
+    case .event(var event):
+      event.call = event.call.map(call)
+      event.app = symbol(event.app)
+      event.messageArgument = symbol(event.messageArgument)
+      event.function = symbol(event.function)
+      event.functionArgument = symbol(event.functionArgument)
+      event.error = symbol(event.error)
+      line.content = .event(event)
+    case .header(var header):
+      header.circumstances.vendor = symbol(header.circumstances.vendor)
+      for index in header.start.calls.indices {
+        header.start.calls[index].call = call(header.start.calls[index].call)
+      }
+      line.content = .header(header)
+    default: break
+    }
+    for index in line.evidence.indices {
+      line.evidence[index].dataSource = symbol(line.evidence[index].dataSource)
+      line.evidence[index].by = symbol(line.evidence[index].by)
+      line.evidence[index].reason = symbol(line.evidence[index].reason)
+      for claim in line.evidence[index].calls.indices {
+        line.evidence[index].calls[claim].call = call(line.evidence[index].calls[claim].call)
+      }
+    }
+    return line
   }
 }

@@ -204,6 +204,9 @@ struct LineGenerator {
     evidence.preferredInput = maybe { $0.port(.inputs, side: \.inputPorts) }
     evidence.pending = maybe { $0.port(.all, side: \.ports) }
     if flag() { evidence.links = links() }
+    if flag(), let call = names.mention(call: "c\(random.next() % 8)") {
+      evidence.calls = [CallClaim(call: call, state: maybe { $0.word() })]
+    }
     evidence.session = maybe { $0.word() }
     evidence.category = maybe { $0.word() }
     evidence.mode = maybe { $0.word() }
