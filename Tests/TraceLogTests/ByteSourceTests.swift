@@ -55,7 +55,8 @@ struct ByteSourceTests {
 
   @Test func `where blocks end makes no difference`() {
     let text = header + "\r\n\n" + #"{"t":1,"note":"é"}"# + "\n" + #"{"t":0}"# + "\n" + header
-    #expect(readings(from: Trickle(bytes: ArraySlice(text.utf8))) == readings(text: Array(text.utf8)))
+    #expect(
+      readings(from: Trickle(bytes: ArraySlice(text.utf8))) == readings(text: Array(text.utf8)))
     #expect(readings(text: Array(text.utf8)).count == 4)
   }
 
