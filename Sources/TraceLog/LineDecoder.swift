@@ -93,8 +93,8 @@ struct LineDecoder {
     let name = try line.required("event")
     var result: Line
     if let kind = try word(name, Vocabulary.event, key: "event", fault: .unknownEvent) {
-      let keys = ["event"] + kind.arguments.map(\.field.key) + Self.columnKeys
-      let fields = try lineFields(line, "event \"\(kind.name)\"", keys)
+      let form = LineForms.form(of: kind)
+      let fields = try lineFields(line, form.owner, form.keys)
       let event = try event(kind, fields)
       result = Line(event.map(Content.event) ?? .unknown)
     } else {
