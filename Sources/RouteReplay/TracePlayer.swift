@@ -58,7 +58,7 @@ package struct TracePlayer {
 
   /// Prepares a replay of the trace whose header this is, under a book that serves its platform.
   package init(
-    header: Header, book: RuleBook, file: String, line: Int, names: NameTable,
+    header: Header, book: RuleBook, file: String, line: Int,
     strictness: Strictness = .byOrigin
   ) {
     self.header = header
