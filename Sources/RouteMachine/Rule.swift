@@ -206,13 +206,17 @@ package struct RuleBook: Sendable {
   package var sources: [Source]
   /// Within this time, in milliseconds, an observation may still be put right by a later one.
   package var settlingTime: Int64
+  /// Whether the book assumes a configured session where a trace never says how it was.
+  package var assumesSession: Bool
   package var cells: [Cell]
   package var rules: [Rule]
 
   package init(
     name: String, title: String, platforms: WordSet<Platform>, versions: String,
-    sources: [Source], settlingTime: Int64, cells: [Cell], rules: [Rule]
+    sources: [Source], settlingTime: Int64, assumesSession: Bool = false, cells: [Cell],
+    rules: [Rule]
   ) {
+    self.assumesSession = assumesSession
     self.name = name
     self.title = title
     self.platforms = platforms

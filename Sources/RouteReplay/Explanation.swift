@@ -1,0 +1,169 @@
+package import RouteMachine
+package import RouteModel
+
+/// Why a step came out as it did: all in words, nothing left to look up.
+package struct Explanation: Sendable {
+  package var line: Int
+  /// Milliseconds since the trace's start.
+  package var t: Int64
+  /// The event of the step; for a line of evidence the last event before it.
+  package var event: String
+  package var eventLine: Int
+  package var verdict: String?
+  /// The two sides of the computed route; nil where the book says nothing.
+  package var computed: [String]?
+  package var columns: [ColumnText]
+  package var admitted: [String]
+  package var leftOut: [LeftOutText]
+  /// The rule that chose; nil where no rule did.
+  package var chosen: RuleText?
+  package var paired: RuleText?
+  package var reactions: [RuleText]
+  package var advice: [RuleText]
+  package var setBy: [Setter]
+  package var whyNot: WhyNotText?
+}
+
+/// What a column says of the two sides.
+package struct ColumnText: Hashable, Sendable {
+  package var column: Column
+  package var input: String?
+  package var output: String?
+  package var others: [String]
+}
+
+/// An endpoint that could not be chosen, and why.
+package struct LeftOutText: Hashable, Sendable {
+  package var endpoint: String
+  package var why: String
+}
+
+/// A rule, in words.
+package struct RuleText: Hashable, Sendable {
+  package var id: String
+  package var says: String
+  package var sources: [String]
+  package var confidence: Confidence
+  package var scope: String
+  package var quality: Quality?
+  package var conditions: [ConditionText]
+}
+
+/// A condition of a rule at one moment.
+package struct ConditionText: Hashable, Sendable {
+  package var name: String
+  package var holds: Bool
+  package var facts: [FactText]
+  package var owner: Owner
+}
+
+/// A fact's value at one moment, and what set it.
+package struct FactText: Hashable, Sendable {
+  package var name: String
+  package var value: String
+  /// nil: it is so from the start of the trace.
+  package var setBy: Setter?
+}
+
+/// The line that last changed a fact.
+package struct Setter: Hashable, Sendable {
+  package var line: Int
+  package var event: String
+}
+
+/// The nearest rule that would have given the wanted route, in words.
+package struct WhyNotText: Sendable {
+  package var rule: RuleText
+  package var kind: WhyNot.Kind
+  package var stoppedBy: [ConditionText]
+  package var shadowedBy: String?
+  package var isOutOfScope: Bool
+  package var route: [String]
+}
+
+/// Remembers which line last changed each fact.
+struct Blame {
+  private var values: [Value] = []
+  private var setters: [Setter?] = []
+
+  /// Takes the facts as they are before the first event.
+  init(_ decision: Decision) {
+    values = decision.values
+    setters = [Setter?](repeating: nil, count: values.count)
+  }
+
+  mutating func take(_ decision: Decision, setter: @autoclosure () -> Setter) {
+    guard values != decision.values, values.count == decision.values.count else { return }
+    let setter = setter()
+    for place in values.indices where values[place] != decision.values[place] {
+      setters[place] = setter
+    }
+    values = decision.values
+  }
+
+  func setter(of fact: Int) -> Setter? { setters.indices.contains(fact) ? setters[fact] : nil }
+}
+
+/// Builds explanations from a step.
+struct Explainer {
+  let machine: Machine
+  let naming: Naming
+  let blame: Blame
+
+  func rule(_ place: Int, _ decision: Decision) -> RuleText {
+    let compiled = machine.rules[place]
+    return RuleText(
+      id: compiled.rule.id, says: compiled.rule.says, sources: compiled.rule.sources.map(\.text),
+      confidence: compiled.rule.confidence, scope: compiled.rule.scope.text,
+      quality: compiled.rule.quality,
+      conditions: compiled.conditions.map { condition($0, decision) })
+  }
+
+  func condition(_ place: Int, _ decision: Decision) -> ConditionText {
+    let compiled = machine.conditions[place]
+    return ConditionText(
+      name: compiled.condition.name, holds: decision.holds[place],
+      facts: compiled.facts.map { fact in
+        FactText(
+          name: machine.facts[fact].name,
+          value: naming.value(decision.values[fact], machine.facts[fact].kind),
+          setBy: blame.setter(of: fact))
+      }, owner: compiled.condition.owner)
+  }
+
+  func leftOut(_ decision: Decision) -> [LeftOutText] {
+    machine.leftOut(decision).map { left in
+      var why = "no rule of this book admits it"
+      if let rule = left.rule.map({ machine.rules[$0].rule }) {
+        why =
+          left.condition.map { "\(rule.id) asks that \(machine.conditions[$0].condition.name)" }
+          ?? "\(rule.id): \(rule.says)"
+        if left.condition == nil, case .admit = rule.does {
+          why = "\(rule.id) is stated for \(rule.scope.text)"
+        }
+      }
+      return LeftOutText(endpoint: naming.endpoint(left.endpoint), why: why)
+    }
+  }
+
+  /// The nearest rule that would have given a route for which the test holds.
+  func whyNot(_ step: Step, accepts: (Route?) -> Bool) -> WhyNotText? {
+    guard let answer = machine.whyNot(step.moment, step.decision, accepts: accepts) else {
+      return nil
+    }
+    return WhyNotText(
+      rule: rule(answer.rule, step.decision), kind: answer.kind,
+      stoppedBy: answer.stoppedBy.map { condition($0, step.decision) },
+      shadowedBy: answer.shadowedBy.map { machine.rules[$0].rule.id },
+      isOutOfScope: answer.isOutOfScope,
+      route: [naming.endpoint(answer.route?.input), naming.endpoint(answer.route?.output)])
+  }
+
+  /// The lines that last changed what the deciding rule's conditions read, the latest first.
+  func setters(_ decision: Decision) -> [Setter] {
+    guard let place = decision.chosenBy else { return [] }
+    let facts = Set(machine.rules[place].conditions.flatMap { machine.conditions[$0].facts })
+    let setters = Set(facts.compactMap { blame.setter(of: $0) })
+    return setters.sorted { ($0.line, $0.event) > ($1.line, $1.event) }
+  }
+}
