@@ -79,7 +79,7 @@ package struct TracePlayer {
     if let route = header.start.route {
       current.state.route = StartState.route(route) ?? current.state.route
     }
-    blame = Blame(current.decision)
+    blame = Blame(current)
     fired = [Bool](repeating: false, count: machine.rules.count)
   }
 
@@ -166,7 +166,7 @@ package struct TracePlayer {
     eventsSincePending += 1
     for request in current.timers { schedule(request, at: line.t) }
     let happened = Happened(event, line: line.number, names: names)
-    blame.take(current.decision, happened)
+    blame.take(current, happened)
     lastEvent = happened
     let session = current.state.world.session
     if machine.book.assumesSession, session.category == nil, current.decision.route != nil,
@@ -387,6 +387,7 @@ package struct TracePlayer {
       return target.input.accepts(route?.input) && target.output.accepts(route?.output)
     }
     let differs = target != nil && !accepts(current.state.route)
+    let whyNot = differs ? explainer.whyNot(current, accepts: accepts) : (nil, nil)
     return Explanation(
       line: line.number, t: line.t,
       event: lastEvent?.text(naming) ?? "before the first event",
@@ -405,7 +406,7 @@ package struct TracePlayer {
       reactions: current.reactions.map { explainer.rule($0, decision) },
       advice: decision.advice.map { explainer.rule($0, decision) },
       setBy: explainer.setters(decision),
-      whyNot: differs ? explainer.whyNot(current, accepts: accepts) : nil)
+      whyNot: whyNot.0, remedy: whyNot.1)
   }
 
   private func text(of evidence: Evidence, _ naming: Naming) -> ColumnText {
