@@ -307,6 +307,18 @@ import Testing
     #expect(phone.output == .builtInReceiver)
   }
 
+  @Test(arguments: oldAndNew)
+  func untilTheModeIsSetVoiceGoesToAnActiveA2DPDevice(os: OSVersion?) {
+    var phone = phone(os, [.bluetoothHeadset])
+    phone.connect(0, active: .a2dp)
+    phone.join(mode: nil)
+    #expect(
+      phone.state.route
+        == Route(input: .builtInMic, output: Endpoint(.bluetoothA2DP, DeviceSlot(0))))
+    phone.set(.inCommunication)
+    #expect(phone.output == .builtInReceiver)
+  }
+
   @Test func aTabletHasTheSpeaker() {
     var phone = phone { $0.hasReceiver = false }
     phone.join()

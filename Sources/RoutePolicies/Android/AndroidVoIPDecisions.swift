@@ -27,7 +27,7 @@ extension AndroidVoIP {
     Rule(
       "android-voip/admit.a2dp-off-mode",
       "while the mode is normal, voice may go to A2DP like other sound", when: [modeIsNormal],
-      .admit(a2dp), sources: [engine], scope: forced, confidence: .shipped),
+      .admit(a2dp), sources: [engine, lastRemovable], confidence: .shipped),
     Rule(
       "android-voip/admit.no-a2dp", "A2DP is no communication device", .leaveOut(a2dp),
       sources: [types, cts], confidence: .shipped),
@@ -90,7 +90,9 @@ extension AndroidVoIP {
       confidence: .shipped),
     Rule(
       "android-voip/choose.sco-is-up", "a SCO link that is up comes first, whoever opened it",
-      .choose(.linked(.hfp, sco)), sources: [broker, engine], confidence: .shipped),
+      when: [.isSet("a SCO link is up", .scoIsUp)],
+      .choose(.firstOf([.linked(.hfp, sco), .activeDevice(.hfp, sco)])), sources: [broker, engine],
+      confidence: .shipped),
   ]
 
   private static let requests: [Rule] = [
@@ -146,13 +148,22 @@ extension AndroidVoIP {
       "android-voip/choose.default-le-forced",
       "an LE headset is forced on apps that target an API level below 32",
       when: [
-        inCommunication, .isSet("the app targets an API level below 32", .targetsBelow32),
+        inCommunication, appOwnsMode,
+        .isSet("the app targets an API level below 32", .targetsBelow32),
       ], .choose(.newest(leAudio)),
       sources: [Source("AudioDeviceBroker.java, USE_SET_COMMUNICATION_DEVICE")], scope: clients,
       confidence: .shipped),
     Rule(
+      "android-voip/choose.default-a2dp-newest",
+      "while the mode is normal, an active A2DP device that is newer than any wired one",
+      when: [
+        modeIsNormal, noPhoneCall,
+        .isAny("A2DP is newer than wired", .newestMediaPort, [Port.bluetoothA2DP]),
+      ], .choose(.activeDevice(.a2dp, a2dp)), sources: [lastRemovable], scope: clients,
+      confidence: .shipped),
+    Rule(
       "android-voip/choose.default-wired", "the newest wired device", .choose(.newest(wired)),
-      sources: [broker, "https://github.com/twilio/audioswitch/issues/183"], scope: clients,
+      sources: [lastRemovable, "https://github.com/twilio/audioswitch/issues/183"], scope: clients,
       confidence: .reported),
     Rule(
       "android-voip/choose.default-hearing-aid-first", "a hearing aid comes first",
