@@ -227,6 +227,20 @@ import Testing
     #expect(phone.output == .builtInSpeaker)
   }
 
+  @Test func sayingThatTheModeIsLostLastsUntilTheAppActs() {
+    var phone = phone()
+    phone.join()
+    #expect(phone.advice.isEmpty)
+    phone.speaker(true)
+    phone.answerPhoneCall()
+    #expect(phone.advice.isEmpty)
+    phone.endPhoneCall()
+    #expect(phone.advice == ["android-voip/advise.mode-lost"])
+    phone.set(.inCommunication)
+    #expect(phone.advice.isEmpty)
+    #expect(phone.output == .builtInSpeaker)
+  }
+
   @Test func aPhoneCallGoesToTheActiveHeadset() {
     var phone = phone(nil, [.bluetoothHeadset, .wiredHeadset])
     phone.connect(0, active: .hfp)

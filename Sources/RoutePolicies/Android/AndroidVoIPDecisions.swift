@@ -26,7 +26,8 @@ extension AndroidVoIP {
       sources: [types], confidence: .shipped),
     Rule(
       "android-voip/admit.a2dp-off-mode",
-      "while the mode is normal, voice may go to A2DP like other sound", when: [modeIsNormal],
+      "while the mode is normal, voice may go to A2DP like other sound",
+      when: [modeIsNormal, noPhoneCall],
       .admit(a2dp), sources: [engine, lastRemovable], confidence: .shipped),
     Rule(
       "android-voip/admit.no-a2dp", "A2DP is no communication device", .leaveOut(a2dp),
@@ -119,7 +120,7 @@ extension AndroidVoIP {
       confidence: .shipped),
     Rule(
       "android-voip/choose.system-owns-mode", "the system owns the mode: its request counts",
-      when: [noPhoneCall, systemOwnsMode, isNoSCO(systemRequest, owner: .system)],
+      when: [systemOwnsMode, isNoSCO(systemRequest, owner: .system)],
       .choose(.remembered(systemRequest)), sources: [broker], scope: clients,
       confidence: .shipped),
     Rule(
@@ -148,7 +149,7 @@ extension AndroidVoIP {
       "android-voip/choose.default-le-forced",
       "an LE headset is forced on apps that target an API level below 32",
       when: [
-        inCommunication, appOwnsMode,
+        appOwnsMode,
         .isSet("the app targets an API level below 32", .targetsBelow32),
       ], .choose(.newest(leAudio)),
       sources: [Source("AudioDeviceBroker.java, USE_SET_COMMUNICATION_DEVICE")], scope: clients,
@@ -156,10 +157,8 @@ extension AndroidVoIP {
     Rule(
       "android-voip/choose.default-a2dp-newest",
       "while the mode is normal, an active A2DP device that is newer than any wired one",
-      when: [
-        modeIsNormal, noPhoneCall,
-        .isAny("A2DP is newer than wired", .newestMediaPort, [Port.bluetoothA2DP]),
-      ], .choose(.activeDevice(.a2dp, a2dp)), sources: [lastRemovable], scope: clients,
+      when: [.isAny("A2DP is newer than wired", .newestMediaPort, [Port.bluetoothA2DP])],
+      .choose(.activeDevice(.a2dp, a2dp)), sources: [lastRemovable], scope: clients,
       confidence: .shipped),
     Rule(
       "android-voip/choose.default-wired", "the newest wired device", .choose(.newest(wired)),
@@ -171,8 +170,7 @@ extension AndroidVoIP {
     Rule(
       "android-voip/choose.default-a2dp-off-mode",
       "while the mode is normal, an active A2DP device comes before wired ones",
-      when: [modeIsNormal, noPhoneCall], .choose(.activeDevice(.a2dp, a2dp)), sources: [engine],
-      scope: forced, confidence: .shipped),
+      .choose(.activeDevice(.a2dp, a2dp)), sources: [engine], scope: forced, confidence: .shipped),
     Rule(
       "android-voip/choose.default-wired-order",
       "wired headphones, wired headset, line, USB headset, USB device, in this order",
