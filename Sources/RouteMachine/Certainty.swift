@@ -70,7 +70,8 @@ extension Selector {
   var readsRack: Bool {
     switch self {
     case .builtIn, .chosen, .none, .preferredInput, .selected, .requested, .sameDevice: false
-    case .newest, .remembered, .rememberedRoute, .answering, .activeDevice, .linked, .before:
+    case .newest, .remembered, .rememberedDevice, .rememberedRoute, .answering, .activeDevice,
+      .linked, .before:
       true
     case .firstOf(let selectors): selectors.contains { $0.readsRack }
     }

@@ -17,6 +17,10 @@ extension Machine {
       first(kind, candidates) { _ in true }
     case .remembered(let cell):
       admitted(moment.memory[cell].endpoint, candidates)
+    case .rememberedDevice(let cell, let kind):
+      moment.memory[cell].endpoint?.device.flatMap { device in
+        first(kind, candidates) { $0.slot == device }
+      }
     case .rememberedRoute(let cell, let wanted):
       admitted(moment.memory[cell].route?[wanted], candidates)
     case .preferredInput:

@@ -3,7 +3,7 @@ package import RouteModel
 extension Machine {
   /// Fires every reaction that matches the moment, and gives the timers that they ask for.
   func react(_ moment: inout Moment) -> (fired: [Int], timers: [TimerRequest]) {
-    guard let event = moment.event else { return ([], []) }
+    guard let event = moment.event, reactingKinds.contains(event.kind) else { return ([], []) }
     var fired: [Int] = []
     var timers: [TimerRequest] = []
     let held = holds(values(at: moment))

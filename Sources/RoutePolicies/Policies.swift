@@ -7,6 +7,8 @@ package enum Policies {
     Agora2020.book,
     Agora2020Android.book,
     FaceTimeGuide.book,
+    IOSBook.book,
+    MacOSBook.book,
     AndroidVoIP.book,
   ]
 
