@@ -48,6 +48,12 @@ package struct CallBoard: Hashable, Sendable {
     calls.last { $0.slot == slot }
   }
 
+  /// Limits a call to the ports that it can use.
+  package mutating func limit(_ slot: CallSlot, to ports: PortSet?) {
+    guard let index = calls.firstIndex(where: { $0.slot == slot }) else { return }
+    calls[index]?.ports = ports
+  }
+
   mutating func begin(_ event: Event, _ state: CallState, _ origin: Call.Origin) -> Verdict {
     guard let slot = event.call, let kind = event.callKind else {
       return .rejected(.missingArgument)

@@ -71,7 +71,7 @@ extension Selector {
     switch self {
     case .builtIn, .chosen, .none, .preferredInput, .selected, .requested, .sameDevice: false
     case .newest, .remembered, .rememberedDevice, .rememberedRoute, .answering, .activeDevice,
-      .before:
+      .linked, .before:
       true
     case .firstOf(let selectors): selectors.contains { $0.readsRack }
     }

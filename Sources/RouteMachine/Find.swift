@@ -37,6 +37,10 @@ extension Machine {
       moment.world.rack.activeDevice(for: profile).flatMap { active in
         first(kind, candidates) { $0.slot == active.slot }
       }
+    case .linked(let profile, let kind):
+      first(kind, candidates) {
+        moment.world.rack.entry(of: $0.slot)?.link(profile) == .connected
+      }
     case .requested(let actor):
       admitted(moment.world.android.client(of: actor)?.output, candidates)
     case .sameDevice(let ports):

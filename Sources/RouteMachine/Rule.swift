@@ -183,6 +183,10 @@ package enum Operand: Hashable, Sendable {
   case constant(Value)
   /// The endpoint that the event names, as resolved among connected devices; by side.
   case eventEndpoint(Side)
+  /// Who did it; the app where the event does not say.
+  case eventActor
+  /// The port that the cell's endpoint has, on the event's device.
+  case samePortOnEventDevice(Cell)
   /// The event's device, as a set of one.
   case eventDevice
   /// All connected devices of the class, as a set.
@@ -202,13 +206,17 @@ package struct RuleBook: Sendable {
   package var sources: [Source]
   /// Within this time, in milliseconds, an observation may still be put right by a later one.
   package var settlingTime: Int64
+  /// Whether the book assumes a configured session where a trace never says how it was.
+  package var assumesSession: Bool
   package var cells: [Cell]
   package var rules: [Rule]
 
   package init(
     name: String, title: String, platforms: WordSet<Platform>, versions: String,
-    sources: [Source], settlingTime: Int64, cells: [Cell], rules: [Rule]
+    sources: [Source], settlingTime: Int64, assumesSession: Bool = false, cells: [Cell],
+    rules: [Rule]
   ) {
+    self.assumesSession = assumesSession
     self.name = name
     self.title = title
     self.platforms = platforms

@@ -70,6 +70,8 @@ package indirect enum Selector: Hashable, Sendable {
   case answering(EndpointClass)
   /// The system's active device for a profile (Android).
   case activeDevice(Profile, EndpointClass)
+  /// The newest connected device whose link for a profile is up.
+  case linked(Profile, EndpointClass)
   /// The newest request of an app (Android), by that app.
   case requested(Actor)
   /// In pairing: what the choice gave.
@@ -94,12 +96,23 @@ package indirect enum Selector: Hashable, Sendable {
     case .selected(let side): "the chosen \(side.name)"
     case .answering(let kind): "the \(kind.name) on which the call was answered"
     case .activeDevice(let profile, _): "the active \(profile.name) device"
+    case .linked(let profile, _): "the device whose \(profile.name) link is up"
     case .requested(let actor): "what the \(actor.name) asked for"
     case .chosen: "the chosen endpoint"
     case .sameDevice(let ports): "\(ports.map(\.name).joined(separator: " or ")) of the same device"
     case .before(let side): "the \(side.name) before"
     case .firstOf(let selectors): selectors.map(\.name).joined(separator: ", else ")
     case .none: "none"
+    }
+  }
+
+  /// The cells of the memory that the selector reads.
+  package var cells: [Cell] {
+    switch self {
+    case .remembered(let cell), .rememberedDevice(let cell, _), .rememberedRoute(let cell, _):
+      [cell]
+    case .firstOf(let selectors): selectors.flatMap(\.cells)
+    default: []
     }
   }
 }

@@ -9,9 +9,18 @@ package enum Policies {
     FaceTimeGuide.book,
     IOSBook.book,
     MacOSBook.book,
+    AndroidVoIP.book,
   ]
 
   package static func named(_ name: String) -> RuleBook? { all.first { $0.name == name } }
+
+  /// A sentence for a name that is none.
+  package static func unknown(_ name: String) -> String {
+    let names = all.map(\.name)
+    let near = Spelling.nearest(to: name, among: names)
+    return "unknown policy \"\(name)\"; "
+      + (near.map { "did you mean \"\($0)\"?" } ?? "known: \(names.joined(separator: ", "))")
+  }
 
   /// The book under which a trace is replayed that names none.
   package static func `default`(for platform: Platform) -> RuleBook? {

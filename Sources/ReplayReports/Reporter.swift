@@ -1,0 +1,42 @@
+package import RouteReplay
+
+/// How a report is to look.
+package struct ReportOptions: Sendable {
+  package var palette = Palette(isOn: false)
+  /// Nothing but failures.
+  package var isQuiet = false
+  /// Every step of every trace.
+  package var isVerbose = false
+  /// How long the run took, in milliseconds; nil where nobody measured.
+  package var elapsed: Int64?
+  /// The command that a reader can run next, without its arguments.
+  package var program = "routelab"
+
+  package init() {}
+}
+
+/// Writes a run's results in one format, as they come.
+package protocol Reporter {
+  /// The name after `--format`.
+  static var name: String { get }
+  static var meaning: String { get }
+
+  init(options: ReportOptions)
+
+  /// What is written for the next trace.
+  mutating func take(_ result: TraceResult) -> String
+
+  /// What is written at the end.
+  mutating func finish(_ totals: Totals, elapsed: Int64?) -> String
+}
+
+/// The formats that there are; a new one is a file and one line here.
+package enum Reporters {
+  package static var all: [any Reporter.Type] {
+    [TextReporter.self, JSONReporter.self, JUnitReporter.self, GitHubReporter.self]
+  }
+
+  package static func named(_ name: String) -> (any Reporter.Type)? {
+    all.first { $0.name == name }
+  }
+}

@@ -1,0 +1,119 @@
+import RouteModel
+package import RouteReplay
+import TraceLog
+
+/// The report for people: the first wrong step of each failing trace, then one line of counts.
+package struct TextReporter: Reporter {
+  package static let name = "text"
+  package static let meaning = "for people: the first wrong step of each failing trace"
+
+  private let options: ReportOptions
+
+  package init(options: ReportOptions) { self.options = options }
+
+  package mutating func take(_ result: TraceResult) -> String {
+    switch result.outcome {
+    case .failed: failure(result)
+    case .unexpectedPass: unexpectedPass(result)
+    case .unreadable: unreadable(result)
+    case .inconclusive: options.isQuiet ? "" : inconclusive(result)
+    case .passed, .expectedFailure, .unjudged, .skipped: ""
+    }
+  }
+
+  package mutating func finish(_ totals: Totals, elapsed: Int64?) -> String {
+    let isWell =
+      totals.count(.failed) + totals.count(.unexpectedPass) + totals.count(.unreadable)
+      + totals.count(.inconclusive) + totals.lost == 0
+    if options.isQuiet, isWell { return "" }
+    return summary(totals, elapsed: elapsed) + "\n"
+  }
+
+  private func heading(_ mark: String, _ result: TraceResult, line: Int) -> String {
+    let place = Printable.text("\(result.file):\(line)")
+    let id = Printable.text(result.id)
+    let room = Layout.width - 2 - Layout.columns(id) - Layout.columns(place)
+    if room >= 2 {
+      return "\(mark) \(options.palette.bold(id))\(String(repeating: " ", count: room))\(place)\n"
+    }
+    let short = Layout.shortened(place, to: Layout.width - 2)
+    return
+      "\(mark) \(options.palette.bold(Layout.shortened(id, to: Layout.width - 2)))\n  \(short)\n"
+  }
+
+  private func failure(_ result: TraceResult) -> String {
+    guard let finding = result.firstWrong else { return "" }
+    let mark = options.palette.red("✗")
+    return heading(mark, result, line: finding.line) + "\n"
+      + FindingText(options: options).lines(finding, result).joined(separator: "\n") + "\n\n"
+  }
+
+  private func unexpectedPass(_ result: TraceResult) -> String {
+    let xfail = result.xfail.map { "\($0.why) (cause: \($0.cause.name))" } ?? ""
+    return heading(options.palette.red("✗"), result, line: result.line) + "\n"
+      + (Layout.hanging(
+        "passes", "its header says that it fails: \(Printable.text(xfail))")
+      + Layout.hanging("next", "take xfail out of the header, or say better what fails"))
+      .joined(separator: "\n") + "\n\n"
+  }
+
+  private func unreadable(_ result: TraceResult) -> String {
+    Layout.wrapped("✗ " + Printable.text(result.why ?? "cannot be read"), to: Layout.width - 2)
+      .enumerated().map { $0 == 0 ? $1 : "  " + $1 }.joined(separator: "\n")
+      .replacingFirst("✗", with: options.palette.red("✗")) + "\n\n"
+  }
+
+  private func inconclusive(_ result: TraceResult) -> String {
+    guard let finding = result.notes.first(where: { $0.kind == .undecided }) else { return "" }
+    return heading(options.palette.yellow("?"), result, line: finding.line) + "\n"
+      + Layout.hanging("undecided", finding.sentence).joined(separator: "\n") + "\n\n"
+  }
+
+  /// The line of counts at the end.
+  func summary(_ totals: Totals, elapsed: Int64?) -> String {
+    var parts = ["\(Layout.count(totals.count(.passed))) passed"]
+    func add(_ number: Int, _ text: String) {
+      if number > 0 { parts.append("\(Layout.count(number)) \(text)") }
+    }
+    let expected = totals.count(.expectedFailure)
+    add(expected, expected == 1 ? "expected failure" : "expected failures")
+    add(totals.count(.unexpectedPass), "unexpectedly passed")
+    add(totals.count(.inconclusive), "inconclusive")
+    add(totals.count(.unjudged), "unjudged")
+    add(totals.count(.skipped), "skipped")
+    add(totals.count(.unreadable), "unreadable")
+    parts.append("\(Layout.count(totals.count(.failed))) failed")
+    let head = "\(Layout.count(totals.traces, "trace")), \(Layout.count(totals.events, "event")): "
+    var lines = Layout.wrapped(head + parts.joined(separator: ", "), to: Layout.width - 10)
+    if let elapsed, let last = lines.popLast() {
+      let time = Layout.seconds(elapsed)
+      let room = max(2, Layout.width - 18 - Layout.columns(last) - Layout.columns(time))
+      lines.append(last + String(repeating: " ", count: room) + time)
+    }
+    var notes: [String] = []
+    func tell(_ kind: FindingKind, _ text: String) {
+      let number = totals.count(kind)
+      if number > 0 { notes.append("\(Layout.count(number)) \(text)") }
+    }
+    tell(.desynchronised, "SDK out of step")
+    tell(.heard, "heard otherwise")
+    tell(.transient, "transient")
+    if totals.rejected > 0 { notes.append("\(Layout.count(totals.rejected)) rejected events") }
+    if totals.lost > 0 { notes.append("\(Layout.count(totals.lost, "trace")) with gaps") }
+    if totals.assumedTraces > 0 {
+      notes.append("\(Layout.count(totals.assumedTraces, "trace")) with assumed lines")
+    }
+    if !notes.isEmpty {
+      lines += Layout.wrapped("also: " + notes.joined(separator: ", "), to: Layout.width)
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// Replaces the first occurrence only: what a trace says later may hold the same character.
+  func replacingFirst(_ character: Character, with text: String) -> String {
+    guard let place = firstIndex(of: character) else { return self }
+    return self[..<place] + text + self[index(after: place)...]
+  }
+}

@@ -1,0 +1,45 @@
+import RouteMachine
+import RouteModel
+package import RouteReplay
+package import TraceLog
+
+/// The timeline of every step: time, event, route, rule.
+package struct TimelineText: Sendable {
+  private var trace = ""
+
+  package init() {}
+
+  /// One step as a line or two; a heading where a new trace begins.
+  package mutating func text(
+    _ step: PlayedStep, _ player: TracePlayer, _ names: NameTable
+  ) -> String {
+    let naming = Naming(names)
+    var lines: [String] = []
+    let place = "\(player.result.file):\(player.result.line)"
+    if trace != place {
+      trace = place
+      lines.append("")
+      lines += Layout.wrapped(
+        Printable.text("\(player.result.id)  (\(player.result.policy), \(place))"),
+        to: Layout.width)
+    }
+    let event =
+      step.event.map { naming.event($0) }
+      ?? step.evidence.map(\.column.name).joined(separator: ", ")
+    lines += Layout.hanging(Layout.time(step.t), event)
+    if step.event != nil, let reason = step.step.verdict.reason {
+      let word = step.step.verdict.isRejected ? "rejected" : "ignored"
+      lines += Layout.hanging("", "\(word): \(reason.meaning)")
+    }
+    let rule = step.step.decision.chosenBy.map { player.machine.rules[$0].rule.id }
+    let route =
+      step.step.state.route.map { route in
+        "\(naming.endpoint(route.input)) → \(naming.endpoint(route.output))"
+      } ?? "no route"
+    lines += Layout.hanging("", "\(route)  by \(rule ?? "no rule")", labelWidth: 13)
+    for finding in step.findings {
+      lines += Layout.hanging("", "✗ \(finding.name): \(finding.meaning)", labelWidth: 13)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

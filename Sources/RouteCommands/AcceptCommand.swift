@@ -1,0 +1,9 @@
+/// `routelab accept`.
+enum AcceptCommand: Command {
+  static let name = "accept"
+  static let summary = ""
+  static let operands = ""
+  static let flags: [Flag] = []
+  static let details: [String] = []
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus { .couldNotRun }
+}

@@ -1,0 +1,9 @@
+/// `routelab check`.
+enum CheckCommand: Command {
+  static let name = "check"
+  static let summary = ""
+  static let operands = ""
+  static let flags: [Flag] = []
+  static let details: [String] = []
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus { .couldNotRun }
+}

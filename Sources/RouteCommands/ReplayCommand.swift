@@ -1,0 +1,115 @@
+import ReplayReports
+import RouteModel
+import RoutePolicies
+import RouteReplay
+
+/// `routelab replay`: the main job.
+enum ReplayCommand: Command {
+  static let name = "replay"
+  static let summary = "replays traces and says the first wrong step of each failing one"
+  static let operands = "PATH…"
+  static let details = [
+    "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input."
+  ]
+
+  static let policy = Flag(
+    "--policy", value: "NAME", "replay under this book; traces of other platforms are skipped")
+  static let strictness = [
+    Flag("--strict", "a rejected event fails every trace"),
+    Flag("--lenient", "a rejected event fails no trace"),
+  ]
+  static let filters = [
+    Flag("--filter", value: "TEXT", repeats: true, "only traces whose identifier holds this"),
+    Flag("--tag", value: "TAG", repeats: true, "only traces with this tag"),
+    Flag("--book", value: "NAME", repeats: true, "only traces whose own policy is this"),
+  ]
+
+  static var flags: [Flag] {
+    [
+      Flag(
+        "--format", value: "NAME", allowed: Reporters.all.map { $0.name }, "how to report"),
+      policy,
+    ] + strictness + filters + [
+      Flag("--fail-fast", "stop at the first failure"),
+      Flag("--verbose", short: "-v", "show every step of every trace"),
+      Flag("--quiet", short: "-q", "say nothing when all is as expected"),
+    ]
+  }
+
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus {
+    guard !arguments.operands.isEmpty else { return console.usage(self, "a path is missing") }
+    var options = ReplayOptions()
+    do throws(UsageError) {
+      options = try replayOptions(arguments)
+    } catch {
+      return console.usage(self, error.message)
+    }
+    var report = ReportOptions()
+    report.palette = console.palette
+    report.isQuiet = arguments.has("--quiet")
+    report.isVerbose = arguments.has("--verbose")
+    let format = arguments.value("--format") ?? TextReporter.name
+    guard var reporter = Reporters.named(format)?.init(options: report) else {
+      return console.usage(self, "unknown format")
+    }
+    let begun = Console.milliseconds()
+    let (files, isWhole) = Paths.files(arguments.operands, console)
+    var totals = Totals()
+    var run = ReplayRun(options)
+    var timeline = report.isVerbose && format == TextReporter.name ? TimelineText() : nil
+    for file in files where !console.isClosed {
+      run.replay(
+        file,
+        onStep: timeline == nil
+          ? nil
+          : { step, player, names in
+            console.write(timeline?.text(step, player, names) ?? "")
+          },
+        onResult: { result in
+          totals.add(result)
+          console.write(reporter.take(result))
+          let elapsed = Console.milliseconds() - begun
+          if elapsed > 1000, totals.traces % 64 == 0 {
+            console.progress("\(Layout.count(totals.traces, "trace")) replayed")
+          }
+        })
+    }
+    console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
+    return status(totals, isWhole: isWhole)
+  }
+
+  static func replayOptions(_ arguments: Arguments) throws(UsageError) -> ReplayOptions {
+    var options = ReplayOptions()
+    options.policy = arguments.value("--policy")
+    if let policy = options.policy, Policies.named(policy) == nil {
+      throw UsageError(Policies.unknown(policy))
+    }
+    if arguments.has("--strict"), arguments.has("--lenient") {
+      throw UsageError("--strict and --lenient exclude each other")
+    }
+    if arguments.has("--strict") { options.strictness = .strict }
+    if arguments.has("--lenient") { options.strictness = .lenient }
+    options.failFast = arguments.has("--fail-fast")
+    options.filter.ids = arguments.values("--filter")
+    options.filter.tags = arguments.values("--tag")
+    options.filter.policies = arguments.values("--book")
+    return options
+  }
+
+  /// What the whole run says: unreadable input weighs most, then a difference, then a loss.
+  static func status(_ totals: Totals, isWhole: Bool) -> ExitStatus {
+    if totals.count(.unreadable) > 0 || !isWhole { return .couldNotRun }
+    if totals.count(.failed) + totals.count(.unexpectedPass) > 0 { return .differs }
+    if totals.count(.inconclusive) + totals.lost > 0 { return .lost }
+    return .asExpected
+  }
+}
+
+extension Console {
+  /// Says what is wrong with a command line.
+  func usage(_ command: any Command.Type, _ message: String) -> ExitStatus {
+    writeError("routelab \(command.name): \(message)")
+    writeError("usage: \(Help.usage(of: command))")
+    return .couldNotRun
+  }
+}

@@ -1,0 +1,9 @@
+/// `routelab rules`.
+enum RulesCommand: Command {
+  static let name = "rules"
+  static let summary = ""
+  static let operands = ""
+  static let flags: [Flag] = []
+  static let details: [String] = []
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus { .couldNotRun }
+}

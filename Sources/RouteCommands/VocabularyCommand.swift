@@ -1,0 +1,9 @@
+/// `routelab vocabulary`.
+enum VocabularyCommand: Command {
+  static let name = "vocabulary"
+  static let summary = ""
+  static let operands = ""
+  static let flags: [Flag] = []
+  static let details: [String] = []
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus { .couldNotRun }
+}

@@ -1,0 +1,235 @@
+package import RouteMachine
+package import RouteModel
+import TraceLog
+
+/// Why a step came out as it did: all in words, nothing left to look up.
+package struct Explanation: Sendable {
+  package var line: Int
+  /// Milliseconds since the trace's start.
+  package var t: Int64
+  /// The event of the step; for a line of evidence the last event before it.
+  package var event: String
+  package var eventLine: Int
+  package var verdict: String?
+  /// The two sides of the computed route; nil where the book says nothing.
+  package var computed: [String]?
+  package var columns: [ColumnText]
+  package var admitted: [String]
+  package var leftOut: [LeftOutText]
+  /// The rule that chose; nil where no rule did.
+  package var chosen: RuleText?
+  package var paired: RuleText?
+  package var reactions: [RuleText]
+  package var advice: [RuleText]
+  package var setBy: [Setter]
+  package var whyNot: WhyNotText?
+  /// Where that is another rule: the nearest that the app alone can bring about.
+  package var remedy: WhyNotText?
+}
+
+/// What a column says of the two sides.
+package struct ColumnText: Hashable, Sendable {
+  package var column: Column
+  package var input: String?
+  package var output: String?
+  package var others: [String]
+}
+
+/// An endpoint that could not be chosen, and why.
+package struct LeftOutText: Hashable, Sendable {
+  package var endpoint: String
+  package var why: String
+}
+
+/// A rule, in words.
+package struct RuleText: Hashable, Sendable {
+  package var id: String
+  package var says: String
+  package var sources: [String]
+  package var confidence: Confidence
+  package var scope: String
+  package var quality: Quality?
+  package var conditions: [ConditionText]
+}
+
+/// A condition of a rule at one moment.
+package struct ConditionText: Hashable, Sendable {
+  package var name: String
+  package var holds: Bool
+  package var facts: [FactText]
+  package var owner: Owner
+}
+
+/// A fact's value at one moment, and what set it.
+package struct FactText: Hashable, Sendable {
+  package var name: String
+  package var value: String
+  /// nil: it is so from the start of the trace.
+  package var setBy: Setter?
+}
+
+/// The line that last changed a fact.
+package struct Setter: Hashable, Sendable {
+  package var line: Int
+  package var event: String
+}
+
+/// The nearest rule that would have given the wanted route, in words.
+package struct WhyNotText: Sendable {
+  package var rule: RuleText
+  package var kind: WhyNot.Kind
+  package var stoppedBy: [ConditionText]
+  package var shadowedBy: String?
+  package var isOutOfScope: Bool
+  package var route: [String]
+}
+
+/// An event that happened, kept until somebody asks for its words.
+struct Happened: Sendable {
+  var line: Int
+  var event: Event
+  /// The call's identifier as it was then: its slot may stand for another call later.
+  var callName: String?
+
+  init(_ event: Event, line: Int, names: NameTable) {
+    self.event = event
+    self.line = line
+    callName = event.call.map { names.name(of: $0) }
+  }
+
+  func text(_ naming: Naming) -> String { naming.event(event, callName: callName) }
+
+  func setter(_ naming: Naming) -> Setter { Setter(line: line, event: text(naming)) }
+}
+
+/// Remembers which event last changed each fact.
+struct Blame {
+  private var values: [Value] = []
+  private var setters: [Happened?] = []
+  private var memory = Memory()
+  private var cells = [Happened?](repeating: nil, count: Memory.capacity)
+  /// Which event brought each connected device, by slot.
+  private var devices: [UInt8: Happened] = [:]
+
+  /// Takes the facts and the memory as they are before the first event.
+  init(_ step: Step) {
+    values = step.decision.values
+    memory = step.state.memory
+    setters = [Happened?](repeating: nil, count: values.count)
+  }
+
+  mutating func take(_ step: Step, _ happened: Happened) {
+    if step.verdict.isApplied, happened.event.kind == .deviceConnected,
+      let slot = happened.event.device
+    {
+      devices[slot.number] = happened
+    }
+    if step.state.memory != memory {
+      for place in cells.indices where step.state.memory[place] != memory[place] {
+        cells[place] = happened
+      }
+      memory = step.state.memory
+    }
+    let decision = step.decision
+    guard values != decision.values, values.count == decision.values.count else { return }
+    for place in values.indices where values[place] != decision.values[place] {
+      setters[place] = happened
+    }
+    values = decision.values
+  }
+
+  func setter(of cell: Cell) -> Happened? {
+    cells.indices.contains(cell.index) ? cells[cell.index] : nil
+  }
+
+  func setter(of device: DeviceSlot) -> Happened? { devices[device.number] }
+
+  func setter(of fact: Int) -> Happened? {
+    setters.indices.contains(fact) ? setters[fact] : nil
+  }
+}
+
+/// Builds explanations from a step.
+struct Explainer {
+  let machine: Machine
+  let naming: Naming
+  let blame: Blame
+
+  func rule(_ place: Int, _ decision: Decision) -> RuleText {
+    let compiled = machine.rules[place]
+    return RuleText(
+      id: compiled.rule.id, says: compiled.rule.says, sources: compiled.rule.sources.map(\.text),
+      confidence: compiled.rule.confidence, scope: compiled.rule.scope.text,
+      quality: compiled.rule.quality,
+      conditions: compiled.conditions.map { condition($0, decision) })
+  }
+
+  func condition(_ place: Int, _ decision: Decision) -> ConditionText {
+    let compiled = machine.conditions[place]
+    return ConditionText(
+      name: compiled.condition.name, holds: decision.holds[place],
+      facts: compiled.facts.map { fact in
+        FactText(
+          name: machine.facts[fact].name,
+          value: naming.value(decision.values[fact], machine.facts[fact].kind),
+          setBy: blame.setter(of: fact)?.setter(naming))
+      }, owner: compiled.condition.owner)
+  }
+
+  func leftOut(_ decision: Decision) -> [LeftOutText] {
+    machine.leftOut(decision).map { left in
+      var why = "no rule of this book admits it"
+      if let rule = left.rule.map({ machine.rules[$0].rule }) {
+        why =
+          left.condition.map { "\(rule.id) asks that \(machine.conditions[$0].condition.name)" }
+          ?? "\(rule.id): \(rule.says)"
+        if left.condition == nil, case .admit = rule.does {
+          why = "\(rule.id) is stated for \(rule.scope.text)"
+        }
+      }
+      return LeftOutText(endpoint: naming.endpoint(left.endpoint), why: why)
+    }
+  }
+
+  /// The nearest rule that would have given a route for which the test holds, and the nearest that
+  /// the app alone can bring about.
+  func whyNot(
+    _ step: Step, accepts: (Route?) -> Bool
+  ) -> (nearest: WhyNotText?, remedy: WhyNotText?) {
+    let answers = machine.whyNot(step.moment, step.decision, accepts: accepts)
+    let remedy = answers.first { answer in
+      !answer.isOutOfScope && !answer.stoppedBy.isEmpty
+        && answer.stoppedBy.allSatisfy { machine.conditions[$0].condition.owner == .app }
+    }
+    return (
+      answers.first.map { text(of: $0, step) },
+      remedy == answers.first ? nil : remedy.map { text(of: $0, step) }
+    )
+  }
+
+  private func text(of answer: WhyNot, _ step: Step) -> WhyNotText {
+    WhyNotText(
+      rule: rule(answer.rule, step.decision), kind: answer.kind,
+      stoppedBy: answer.stoppedBy.map { condition($0, step.decision) },
+      shadowedBy: answer.shadowedBy.map { machine.rules[$0].rule.id },
+      isOutOfScope: answer.isOutOfScope,
+      route: [naming.endpoint(answer.route?.input), naming.endpoint(answer.route?.output)])
+  }
+
+  /// The lines that last changed what the deciding rule read, the latest first: the facts of its
+  /// conditions, what its selector remembered, and the device that it found.
+  func setters(_ decision: Decision) -> [Setter] {
+    guard let place = decision.chosenBy else { return [] }
+    let rule = machine.rules[place]
+    var happened = rule.conditions.flatMap { machine.conditions[$0].facts }
+      .compactMap { blame.setter(of: $0) }
+    if case .choose(let selector) = rule.rule.does {
+      happened += selector.cells.compactMap { blame.setter(of: $0) }
+    }
+    if let device = decision.chosen?.device, let connected = blame.setter(of: device) {
+      happened.append(connected)
+    }
+    let setters = Set(happened.map { $0.setter(naming) })
+    return setters.sorted { ($0.line, $0.event) > ($1.line, $1.event) }
+  }
+}

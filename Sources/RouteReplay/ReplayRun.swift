@@ -1,0 +1,164 @@
+import RouteMachine
+import RouteModel
+import RoutePolicies
+package import TraceLog
+
+/// What a run replays, and how.
+package struct ReplayOptions: Sendable {
+  /// A book to replay under instead of each trace's own.
+  package var policy: String?
+  package var strictness = Strictness.byOrigin
+  package var failFast = false
+  package var filter = TraceFilter()
+
+  package init() {}
+}
+
+/// Which traces count; an empty filter takes all.
+package struct TraceFilter: Sendable {
+  /// Words of which one must stand in the identifier.
+  package var ids: [String] = []
+  package var tags: [String] = []
+  package var policies: [String] = []
+
+  package init() {}
+
+  package func takes(_ header: Header, policy: String) -> Bool {
+    (ids.isEmpty || ids.contains { header.id.contains($0) })
+      && (tags.isEmpty || tags.contains { header.tags.contains($0) })
+      && (policies.isEmpty || policies.contains(policy))
+  }
+}
+
+/// Replays files one after another; a bad trace never hides the others.
+package struct ReplayRun {
+  package let options: ReplayOptions
+  /// Where each identifier was first seen.
+  private var seen: [String: String] = [:]
+  private var stops = false
+
+  package init(_ options: ReplayOptions) { self.options = options }
+
+  /// Replays one file and hands over each trace's result, in the order of the file.
+  ///
+  /// `onStep` sees every step of every trace with the names as they stand then.
+  package mutating func replay(
+    _ file: String, onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
+    onResult: (TraceResult) -> Void
+  ) {
+    do throws(TraceError) {
+      var reader = try TraceReader(path: file)
+      replay(&reader, onStep: onStep, onResult: onResult)
+    } catch {
+      onResult(Self.unreadable(error))
+    }
+  }
+
+  /// Replays what a reader gives.
+  package mutating func replay(
+    _ reader: inout TraceReader, onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
+    onResult: (TraceResult) -> Void
+  ) {
+    var player: TracePlayer?
+    while !stops, let reading = reader.next() {
+      switch reading {
+      case .failure(let error):
+        var failed = Self.unreadable(error)
+        if error.beginsTrace, var player {
+          hand(over: player.finish(), onResult)
+        } else if let player {
+          failed.adopt(player.result)
+        }
+        player = nil
+        hand(over: failed, onResult)
+      case .line(let line):
+        if case .header(let header) = line.content {
+          if var player { hand(over: player.finish(), onResult) }
+          player = nil
+          guard !stops else { break }
+          switch begin(header, line, reader) {
+          case .player(let begun): player = begun
+          case .result(let result): hand(over: result, onResult)
+          }
+        }
+        guard var running = player else { continue }
+        player = nil
+        for step in running.take(line, names: reader.names) { onStep?(step, running, reader.names) }
+        player = running
+      }
+    }
+    if !stops, var player { hand(over: player.finish(), onResult) }
+  }
+
+  private enum Beginning {
+    case player(TracePlayer)
+    case result(TraceResult)
+  }
+
+  private mutating func begin(
+    _ header: Header, _ line: Line, _ reader: TraceReader
+  ) -> Beginning {
+    let platform = header.circumstances.platform
+    let own = header.policy ?? Policies.default(for: platform)?.name ?? ""
+    let name = options.policy ?? own
+    var result = TraceResult(
+      file: reader.file, line: line.number, id: header.id, policy: name, platform: platform)
+    result.title = header.title
+    func refuse(_ why: String) -> Beginning {
+      result.outcome = .unreadable
+      result.why = "\(reader.file):\(line.number): \(why)"
+      return .result(result)
+    }
+    let place = "\(reader.file):\(line.number)"
+    if let first = seen[header.id] {
+      return refuse("the identifier \"\(header.id)\" was already used at \(first)")
+    }
+    seen[header.id] = place
+    guard options.filter.takes(header, policy: own) else {
+      result.outcome = .skipped
+      result.why = "filtered out"
+      return .result(result)
+    }
+    guard let book = Policies.named(name) else {
+      return refuse(Policies.unknown(name))
+    }
+    guard book.serves(platform) else {
+      let why = "\(name) does not serve \(platform.name)"
+      if options.policy == nil { return refuse(why) }
+      result.outcome = .skipped
+      result.why = why
+      return .result(result)
+    }
+    return .player(
+      TracePlayer(
+        header: header, book: book, file: reader.file, line: line.number,
+        strictness: options.strictness))
+  }
+
+  private mutating func hand(over result: TraceResult, _ onResult: (TraceResult) -> Void) {
+    guard !stops else { return }
+    onResult(result)
+    if options.failFast, result.outcome.isFailure || result.outcome == .unreadable { stops = true }
+  }
+
+  static func unreadable(_ error: TraceError) -> TraceResult {
+    var result = TraceResult(
+      file: error.position.file, line: error.position.line,
+      id: error.position.description, policy: "", platform: .ios)
+    result.outcome = .unreadable
+    result.why = error.description
+    return result
+  }
+}
+
+extension TraceResult {
+  /// Takes over what is known of a trace that went bad in its middle.
+  fileprivate mutating func adopt(_ begun: TraceResult) {
+    line = begun.line
+    id = begun.id
+    title = begun.title
+    policy = begun.policy
+    platform = begun.platform
+    os = begun.os
+  }
+}

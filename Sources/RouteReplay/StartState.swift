@@ -1,0 +1,125 @@
+import RouteMachine
+import RouteModel
+import TraceLog
+
+/// Builds the state that a trace's header describes, by the events that would have led to it.
+///
+/// So a book's memory is what it would be, and what cannot be is left out as any such event is.
+enum StartState {
+  static func state(of header: Header, _ machine: Machine) -> MachineState {
+    var state = MachineState()
+    state.world.session.sends = header.app.sends
+    if let permissions = header.app.permissions { state.world.android.permissions = permissions }
+    for event in events(of: header.start) { state = machine.advanced(state, by: event).state }
+    for call in header.start.calls { state.world.calls.limit(call.call, to: call.ports) }
+    if let focus = header.start.focus { state.world.android.focus = focus }
+    return state
+  }
+
+  /// The endpoints that a start route names; nil where it leaves something open.
+  static func route(_ start: StartRoute) -> Route? {
+    guard let input = endpoint(start.input), let output = endpoint(start.output) else {
+      return nil
+    }
+    return Route(input: input, output: output)
+  }
+
+  private static func endpoint(_ claim: SideClaim) -> Endpoint?? {
+    switch claim {
+    case .anything: return nil
+    case .nothing: return .some(nil)
+    case .oneOf(let patterns):
+      guard let pattern = patterns.first, let port = pattern.port, !pattern.isNegated else {
+        return nil
+      }
+      return .some(Endpoint(port, pattern.device))
+    }
+  }
+
+  private static func events(of start: Start) -> [Event] {
+    start.settings.map { entry in
+      event(.settingChanged) {
+        $0.setting = entry.setting
+        $0.value = entry.value
+      }
+    }
+      + start.connected.map { slot in event(.deviceConnected) { $0.device = slot } }
+      + start.active.map { entry in
+        event(.deviceActivated) {
+          $0.device = entry.device
+          $0.profile = entry.profile
+        }
+      }
+      + start.calls.flatMap(events) + (start.session.map(events) ?? [])
+      + start.links.flatMap(events)
+  }
+
+  private static func event(_ kind: EventKind, _ fill: (inout Event) -> Void) -> Event {
+    var event = Event(kind)
+    fill(&event)
+    return event
+  }
+
+  private static func events(of call: StartCall) -> [Event] {
+    func on(_ kind: EventKind) -> Event {
+      event(kind) {
+        $0.call = call.call
+        $0.callKind =
+          kind == .callIncoming || kind == .callDialed || kind == .callJoined
+          ? call.kind : nil
+        $0.video = $0.callKind == nil ? nil : call.video
+        $0.place = kind == .callAnswered ? call.place : nil
+      }
+    }
+    let begun = call.place == nil ? [on(.callJoined)] : [on(.callIncoming), on(.callAnswered)]
+    switch call.state {
+    case .ringing: return [on(.callIncoming)]
+    case .dialing: return [on(.callDialed)]
+    case .active: return begun
+    case .held: return begun + [on(.callHeld)]
+    }
+  }
+
+  private static func events(of session: StartSession) -> [Event] {
+    var events: [Event] = []
+    if session.category != nil || session.mode != nil || session.options != nil {
+      events.append(
+        event(.sessionConfigured) {
+          $0.category = session.category
+          $0.mode = session.mode
+          $0.options = session.options
+        })
+    }
+    switch session.standing {
+    case .active: events.append(Event(.sessionActivated))
+    case .inactive: events.append(Event(.sessionDeactivated))
+    case .interrupted: events += [Event(.sessionActivated), Event(.interruptionBegan)]
+    case nil: break
+    }
+    if let port = session.preferredInput {
+      events.append(event(.preferredInputSet) { $0.port = port })
+    }
+    if let port = session.override {
+      events.append(event(.outputOverridden) { $0.port = port })
+    }
+    return events
+  }
+
+  private static func events(of link: LinkClaim) -> [Event] {
+    func on(_ kind: EventKind, _ profile: Profile) -> Event {
+      event(kind) {
+        $0.device = link.device
+        $0.profile = profile
+      }
+    }
+    // A claim names no profile: the first that the device has is moved, the others reject it.
+    return [Profile.hfp, .le, .airPlay2, .airPlay].flatMap { profile in
+      switch link.state {
+      case .off: [Event]()
+      case .requested, .connecting: [on(.linkRequested, profile)]
+      case .connected: [on(.linkConnected, profile)]
+      case .failed: [on(.linkRequested, profile), on(.linkFailed, profile)]
+      }
+    }
+  }
+}

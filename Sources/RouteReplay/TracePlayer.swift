@@ -1,0 +1,422 @@
+package import RouteMachine
+package import RouteModel
+package import TraceLog
+
+/// One step of a replay, for those who want to see every one.
+package struct PlayedStep: Sendable {
+  package var line: Int
+  package var t: Int64
+  /// nil on a line of evidence, and before the first event.
+  package var event: Event?
+  package var step: Step
+  /// What began to differ here.
+  package var findings: [FindingKind]
+  package var evidence: [Evidence]
+}
+
+/// How strictly a replay takes events that cannot be.
+package enum Strictness: UInt8, Word {
+  /// Strict for traces written by hand, lenient for imported ones.
+  case byOrigin
+  case strict
+  case lenient
+
+  package var meaning: String {
+    switch self {
+    case .byOrigin: "a rejected event fails a trace unless an importer wrote it"
+    case .strict: "a rejected event fails the trace"
+    case .lenient: "rejected events are counted"
+    }
+  }
+}
+
+/// Replays one trace line by line.
+///
+/// Holds the deadlines; the machine holds no clock.
+package struct TracePlayer {
+  package let header: Header
+  package private(set) var machine: Machine
+  package private(set) var result: TraceResult
+  private var blame: Blame
+  package private(set) var current: Step
+
+  private let isStrict: Bool
+  /// Whether `expect` and `xfail` are those of the policy that is replayed under.
+  private let isOwnPolicy: Bool
+  private var deadlines: [Deadline] = []
+  private var unknown = Unknown()
+  private var lastEvent: Happened?
+  /// Which of the book's rules fired so far.
+  private var fired: [Bool]
+  private var observedSinceEvent: Evidence?
+  private var differing: WordSet<Column> = []
+  private var pending: Finding?
+  private var eventsSincePending = 0
+
+  private struct Deadline {
+    var timer: Timer
+    var due: Int64
+  }
+
+  /// Prepares a replay of the trace whose header this is, under a book that serves its platform.
+  package init(
+    header: Header, book: RuleBook, file: String, line: Int,
+    strictness: Strictness = .byOrigin
+  ) {
+    self.header = header
+    machine = Machine(
+      book: book, circumstances: header.circumstances,
+      devices: DeviceTable(header.devices.map(\.device)))
+    isOwnPolicy = header.policy == nil || header.policy == book.name
+    isStrict = strictness == .strict || (strictness == .byOrigin && !header.imported)
+    result = TraceResult(
+      file: file, line: line, id: header.id, policy: book.name,
+      platform: header.circumstances.platform)
+    result.title = header.title
+    result.os = header.circumstances.os
+    result.xfail = isOwnPolicy ? header.xfail : nil
+    current = machine.begin(StartState.state(of: header, machine))
+    if let route = header.start.route {
+      current.state.route = StartState.route(route) ?? current.state.route
+    }
+    blame = Blame(current)
+    fired = [Bool](repeating: false, count: machine.rules.count)
+  }
+
+  private func naming(_ names: NameTable) -> Naming { Naming(names) }
+
+  /// Takes the next line of the trace: due timers first, then the line itself.
+  package mutating func take(_ line: Line, names: NameTable) -> [PlayedStep] {
+    var played = header.clock == .milliseconds ? fireTimers(until: line, names) : []
+    if line.assumed { result.assumedLines += 1 }
+    if !line.unknownKeys.isEmpty { result.lost = true }
+    var findings: [FindingKind] = []
+    var event: Event?
+    switch line.content {
+    case .event(let happened):
+      event = happened
+      findings += advance(happened, line, names)
+    case .gap:
+      unknown = machine.unknownAfterGap()
+      result.lost = true
+    case .device(let declaration): machine.declare(declaration.device)
+    case .unknown: result.lost = true
+    case .header, .evidence, .note, .end: break
+    }
+    for evidence in line.evidence { findings += judge(evidence, line, names) }
+    if event != nil || !line.evidence.isEmpty {
+      played.append(
+        PlayedStep(
+          line: line.number, t: line.t, event: event, step: current, findings: findings,
+          evidence: line.evidence))
+    }
+    return played
+  }
+
+  /// Ends the trace and gives its result.
+  package mutating func finish() -> TraceResult {
+    settlePending()
+    result.fired = Set(fired.indices.filter { fired[$0] })
+    let hasFailed = result.firstWrong != nil
+    if result.xfail != nil {
+      result.outcome = hasFailed ? .expectedFailure : .unexpectedPass
+      result.why = result.xfail?.why
+    } else if hasFailed {
+      result.outcome = .failed
+    } else if result.count(.undecided) > 0 {
+      result.outcome = .inconclusive
+    } else {
+      result.outcome = result.judged == 0 ? .unjudged : .passed
+    }
+    return result
+  }
+
+  // MARK: Events
+
+  private mutating func fireTimers(until line: Line, _ names: NameTable) -> [PlayedStep] {
+    var played: [PlayedStep] = []
+    while let next = deadlines.indices.min(by: {
+      (deadlines[$0].due, deadlines[$0].timer.rawValue)
+        < (deadlines[$1].due, deadlines[$1].timer.rawValue)
+    }), deadlines[next].due <= line.t {
+      let deadline = deadlines.remove(at: next)
+      var event = Event(.timerFired)
+      event.timer = deadline.timer
+      var fired = Line(.event(event), number: line.number, t: deadline.due, hasTime: true)
+      fired.sourceLine = line.sourceLine
+      let findings = advance(event, fired, names)
+      played.append(
+        PlayedStep(
+          line: line.number, t: deadline.due, event: event, step: current, findings: findings,
+          evidence: []))
+    }
+    return played
+  }
+
+  private mutating func advance(
+    _ event: Event, _ line: Line, _ names: NameTable
+  ) -> [FindingKind] {
+    expire(at: line.t)
+    current = machine.advanced(current.state, by: event)
+    result.events += 1
+    machine.settle(&unknown, by: event)
+    for place in current.reactions { fired[place] = true }
+    for place in current.decision.fired { fired[place] = true }
+    observedSinceEvent = nil
+    eventsSincePending += 1
+    for request in current.timers { schedule(request, at: line.t) }
+    let happened = Happened(event, line: line.number, names: names)
+    blame.take(current, happened)
+    lastEvent = happened
+    let session = current.state.world.session
+    if machine.book.assumesSession, session.category == nil, current.decision.route != nil,
+      current.moment.control == .appCall || current.moment.control == .session
+    {
+      result.assumedSession = true
+    }
+    switch current.verdict {
+    case .applied: return []
+    case .ignored:
+      result.ignored += 1
+      return []
+    case .rejected(let reason):
+      result.rejected += 1
+      guard isStrict else {
+        count(.rejected)
+        return []
+      }
+      fail(
+        finding(
+          .rejected, line, names, column: nil, [],
+          sentence: "\(happened.text(naming(names))): \(reason.meaning)"))
+      return [.rejected]
+    }
+  }
+
+  private mutating func schedule(_ request: TimerRequest, at t: Int64) {
+    switch request {
+    case .start(let timer, let milliseconds):
+      deadlines.removeAll { $0.timer == timer }
+      deadlines.append(Deadline(timer: timer, due: t + milliseconds))
+    case .cancel(let timer): deadlines.removeAll { $0.timer == timer }
+    }
+  }
+
+  // MARK: Evidence
+
+  private mutating func judge(
+    _ evidence: Evidence, _ line: Line, _ names: NameTable
+  ) -> [FindingKind] {
+    switch evidence.column {
+    case .expect: return isOwnPolicy ? judgeExpected(evidence, line, names) : []
+    case .observed: return judgeObserved(evidence, line, names)
+    case .claimed: return judgeClaimed(evidence, line, names)
+    case .heard: return judgeHeard(evidence, line, names)
+    case .wanted: return []
+    }
+  }
+
+  private func comparer(_ names: NameTable) -> Comparer {
+    Comparer(machine: machine, naming: naming(names))
+  }
+
+  private var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
+
+  private mutating func judgeExpected(
+    _ evidence: Evidence, _ line: Line, _ names: NameTable
+  ) -> [FindingKind] {
+    let others = comparer(names).others(evidence, current)
+    let differences =
+      comparer(names).route(evidence, current.state.route) + others.differences
+    result.judged += 1
+    if !others.undecided.isEmpty {
+      let facts = others.undecided.joined(separator: ", ")
+      return undecided(
+        line, names, .expect, "the book \(machine.book.name) does not compute \(facts)")
+    }
+    guard isCertain else {
+      return undecided(line, names, .expect, "a gap in the log leaves the route open")
+    }
+    guard begins(.expect, differs: !differences.isEmpty) else { return [] }
+    fail(finding(.expectation, line, names, column: .expect, differences))
+    return [.expectation]
+  }
+
+  private mutating func judgeObserved(
+    _ evidence: Evidence, _ line: Line, _ names: NameTable
+  ) -> [FindingKind] {
+    if evidence.hasRoute { observedSinceEvent = evidence }
+    // Where nothing is in control the book gives no route, and the device may do what it likes.
+    guard evidence.hasRoute, let route = current.state.route else { return [] }
+    result.judged += 1
+    let differences = comparer(names).route(evidence, route)
+    if differences.isEmpty {
+      unknown = Unknown()
+      settlePending(agreeingAt: line.t)
+    } else if !isCertain {
+      return undecided(line, names, .observed, "a gap in the log leaves the route open")
+    }
+    guard begins(.observed, differs: !differences.isEmpty) else { return [] }
+    settlePending()
+    pending = finding(.deviation, line, names, column: .observed, differences)
+    eventsSincePending = 0
+    return [.deviation]
+  }
+
+  private mutating func judgeClaimed(
+    _ evidence: Evidence, _ line: Line, _ names: NameTable
+  ) -> [FindingKind] {
+    guard evidence.hasRoute, let observed = observedSinceEvent else { return [] }
+    let naming = naming(names)
+    var differences: [Difference] = []
+    func compare(_ fact: String, _ claimed: SideClaim, _ seen: SideClaim) {
+      guard claimed != .anything, seen != .anything, !Self.agree(claimed, seen) else { return }
+      differences.append(
+        Difference(fact: fact, said: naming.claim(claimed), computed: naming.claim(seen)))
+    }
+    compare("in", evidence.input, observed.input)
+    compare("out", evidence.output, observed.output)
+    guard begins(.claimed, differs: !differences.isEmpty) else { return [] }
+    note(finding(.desynchronised, line, names, column: .claimed, differences))
+    return [.desynchronised]
+  }
+
+  private mutating func judgeHeard(
+    _ evidence: Evidence, _ line: Line, _ names: NameTable
+  ) -> [FindingKind] {
+    guard evidence.hasRoute, let route = current.state.route, isCertain else { return [] }
+    let differences = comparer(names).route(evidence, route)
+    guard begins(.heard, differs: !differences.isEmpty) else { return [] }
+    note(finding(.heard, line, names, column: .heard, differences))
+    return [.heard]
+  }
+
+  /// Whether two claims about one side can both be true.
+  private static func agree(_ left: SideClaim, _ right: SideClaim) -> Bool {
+    switch (left, right) {
+    case (.oneOf(let first), .oneOf(let second)):
+      first.contains { a in
+        second.contains { b in
+          a.isNegated || b.isNegated
+            ? a != EndpointPattern(port: b.port, device: b.device, isNegated: !b.isNegated)
+            : (a.port == nil || b.port == nil || a.port == b.port)
+              && (a.device == nil || b.device == nil || a.device == b.device)
+        }
+      }
+    default: left == right
+    }
+  }
+
+  // MARK: Findings
+
+  /// Whether an episode of differences begins now; remembers the column's standing.
+  private mutating func begins(_ column: Column, differs: Bool) -> Bool {
+    let was = differing.contains(column)
+    if differs { differing.insert(column) } else { differing.remove(column) }
+    return differs && !was
+  }
+
+  private func finding(
+    _ kind: FindingKind, _ line: Line, _ names: NameTable, column: Column?,
+    _ differences: [Difference], sentence: String = ""
+  ) -> Finding {
+    Finding(
+      kind: kind, line: line.number, sourceLine: line.sourceLine, t: line.t, column: column,
+      differences: differences, sentence: sentence, restsOnAssumed: result.assumedLines > 0,
+      explanation: explain(line, names, against: column))
+  }
+
+  private mutating func count(_ kind: FindingKind) { result.counts[Int(kind.rawValue)] += 1 }
+
+  private mutating func fail(_ finding: Finding) {
+    settlePending()
+    record(finding)
+  }
+
+  private mutating func record(_ finding: Finding) {
+    count(finding.kind)
+    if result.firstWrong == nil { result.firstWrong = finding }
+  }
+
+  private mutating func note(_ finding: Finding) {
+    if result.count(finding.kind) == 0 { result.notes.append(finding) }
+    count(finding.kind)
+  }
+
+  private mutating func undecided(
+    _ line: Line, _ names: NameTable, _ column: Column, _ why: String
+  ) -> [FindingKind] {
+    note(finding(.undecided, line, names, column: column, [], sentence: why))
+    return [.undecided]
+  }
+
+  /// Decides about a deviation that may have been put right by an observation that agrees now.
+  private mutating func settlePending(agreeingAt t: Int64? = nil) {
+    guard var finding = pending else { return }
+    pending = nil
+    // Without a clock only the order counts: the device settles before the next event, or not.
+    let isInTime =
+      header.clock == .order
+      ? eventsSincePending == 0 : t.map { $0 - finding.t <= machine.book.settlingTime } ?? false
+    if t != nil, isInTime {
+      finding.kind = .transient
+      note(finding)
+    } else {
+      record(finding)
+    }
+  }
+
+  /// A deviation that nothing put right in time is one, before anything later is.
+  private mutating func expire(at t: Int64) {
+    guard let finding = pending, header.clock == .milliseconds,
+      t - finding.t > machine.book.settlingTime
+    else { return }
+    settlePending()
+  }
+
+  // MARK: Explanation
+
+  /// Explains the state after the last line taken, against a column of that line.
+  package func explain(_ line: Line, _ names: NameTable, against column: Column?) -> Explanation {
+    let naming = naming(names)
+    let explainer = Explainer(machine: machine, naming: naming, blame: blame)
+    let decision = current.decision
+    let target = line.evidence.first { $0.column == column && $0.hasRoute }
+    let accepts = { (route: Route?) -> Bool in
+      guard let target else { return false }
+      return target.input.accepts(route?.input) && target.output.accepts(route?.output)
+    }
+    let differs = target != nil && !accepts(current.state.route)
+    let whyNot = differs ? explainer.whyNot(current, accepts: accepts) : (nil, nil)
+    return Explanation(
+      line: line.number, t: line.t,
+      event: lastEvent?.text(naming) ?? "before the first event",
+      eventLine: lastEvent?.line ?? result.line,
+      verdict: current.verdict.reason.map { reason in
+        "\(current.verdict.isRejected ? "rejected" : "ignored"): \(reason.meaning)"
+      },
+      computed: current.state.route.map { route in
+        [naming.endpoint(route.input), naming.endpoint(route.output)]
+      },
+      columns: line.evidence.map { self.text(of: $0, naming) },
+      admitted: decision.candidates.filter(\.isAdmitted).map { naming.endpoint($0.endpoint) },
+      leftOut: explainer.leftOut(decision),
+      chosen: decision.chosenBy.map { explainer.rule($0, decision) },
+      paired: decision.pairedBy.map { explainer.rule($0, decision) },
+      reactions: current.reactions.map { explainer.rule($0, decision) },
+      advice: decision.advice.map { explainer.rule($0, decision) },
+      setBy: explainer.setters(decision),
+      whyNot: whyNot.0, remedy: whyNot.1)
+  }
+
+  private func text(of evidence: Evidence, _ naming: Naming) -> ColumnText {
+    var others: [String] = []
+    if let audio = evidence.audio { others.append("audio \(audio.name)") }
+    if let by = evidence.by { others.append("by \(naming.symbol(by))") }
+    if let reason = evidence.reason { others.append("reason \(naming.symbol(reason))") }
+    return ColumnText(
+      column: evidence.column,
+      input: evidence.input == .anything ? nil : naming.claim(evidence.input),
+      output: evidence.output == .anything ? nil : naming.claim(evidence.output), others: others)
+  }
+}

@@ -1,0 +1,85 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// Where the bytes of a trace come from, block by block.
+package protocol ByteSource {
+  /// Returns the next block; an empty one at the end.
+  mutating func nextBlock() throws(SourceError) -> [UInt8]
+}
+
+/// Why a source gives no more bytes, in the system's words.
+package struct SourceError: Error, Hashable, Sendable {
+  package var message: String
+
+  package init(message: String) { self.message = message }
+
+  /// What the system says of the last call that failed.
+  static var ofSystem: SourceError { SourceError(message: String(cString: strerror(errno))) }
+}
+
+/// Bytes in memory.
+package struct MemorySource: ByteSource {
+  private var bytes: [UInt8]
+
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  package init(_ text: String) { bytes = Array(text.utf8) }
+
+  package mutating func nextBlock() -> [UInt8] {
+    let block = bytes
+    bytes = []
+    return block
+  }
+}
+
+/// A file, a pipe or standard input, read in blocks; closed when it is let go.
+package final class FileSource: ByteSource {
+  private static let blockBytes = 256 * 1024
+
+  private let descriptor: Int32
+  private let ownsDescriptor: Bool
+
+  /// Reads from an open descriptor, which stays the caller's to close.
+  package init(descriptor: Int32) {
+    self.descriptor = descriptor
+    ownsDescriptor = false
+  }
+
+  /// Opens a file; `-` is standard input.
+  package init(path: String) throws(SourceError) {
+    if path == "-" {
+      descriptor = STDIN_FILENO
+      ownsDescriptor = false
+      return
+    }
+    var opened: Int32
+    repeat { opened = open(path, O_RDONLY | O_CLOEXEC) } while opened < 0 && errno == EINTR
+    guard opened >= 0 else { throw SourceError.ofSystem }
+    descriptor = opened
+    ownsDescriptor = true
+  }
+
+  deinit {
+    if ownsDescriptor { close(descriptor) }
+  }
+
+  package func nextBlock() throws(SourceError) -> [UInt8] {
+    var failure: SourceError?
+    let descriptor = descriptor
+    let block = [UInt8](unsafeUninitializedCapacity: Self.blockBytes) { buffer, count in
+      var got: Int
+      repeat {
+        got = read(descriptor, buffer.baseAddress, buffer.count)
+      } while got < 0 && errno == EINTR
+      if got < 0 { failure = SourceError.ofSystem }
+      count = max(0, got)
+    }
+    if let failure { throw failure }
+    return block
+  }
+}

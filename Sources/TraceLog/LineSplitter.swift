@@ -1,0 +1,62 @@
+internal import RouteModel
+
+/// Cuts a source's bytes into lines, with memory bounded by a block and a line.
+struct LineSplitter {
+  /// The current line without its newline; only its beginning where it is too long.
+  private(set) var line: [UInt8] = []
+  /// The current line's number, from 1.
+  private(set) var number = 0
+  /// Whether the current line has more than `Limits.lineBytes` bytes.
+  private(set) var isTooLong = false
+
+  private var source: any ByteSource
+  private var block: [UInt8] = []
+  private var position = 0
+  private var isAtEnd = false
+
+  init(_ source: any ByteSource) { self.source = source }
+
+  /// Moves on to the next line; false at the end.
+  mutating func next() throws(SourceError) -> Bool {
+    line.removeAll(keepingCapacity: true)
+    isTooLong = false
+    var hasBytes = false
+    while try fill() {
+      hasBytes = true
+      let rest = block[position...]
+      if let newline = rest.firstIndex(of: 0x0A) {
+        take(rest[..<newline])
+        position = newline + 1
+        number += 1
+        return true
+      }
+      take(rest)
+      position = block.count
+    }
+    if hasBytes { number += 1 }
+    return hasBytes
+  }
+
+  /// Makes sure that the block has an unread byte; false at the end.
+  private mutating func fill() throws(SourceError) -> Bool {
+    if position < block.count { return true }
+    if isAtEnd { return false }
+    do {
+      block = try source.nextBlock()
+    } catch {
+      isAtEnd = true
+      block = []
+      position = 0
+      throw error
+    }
+    position = 0
+    isAtEnd = block.isEmpty
+    return !isAtEnd
+  }
+
+  private mutating func take(_ part: ArraySlice<UInt8>) {
+    let room = Limits.lineBytes - line.count
+    if part.count > room { isTooLong = true }
+    line.append(contentsOf: part.prefix(room))
+  }
+}
