@@ -50,7 +50,7 @@ struct AppleScript {
 
   /// The rule with which the last step would have given another route.
   func wouldDecide(_ route: Route) -> String? {
-    machine.whyNot(step.moment, step.decision) { $0 == route }.map {
+    machine.whyNot(step.moment, step.decision) { $0 == route }.first.map {
       machine.rules[$0.rule].rule.id
     }
   }
