@@ -64,8 +64,9 @@ package struct ReplayRun {
       switch reading {
       case .failure(let error):
         if error.beginsTrace, var player { hand(over: player.finish(), onResult) }
-        player = nil
         var failed = Self.unreadable(error)
+        if !error.beginsTrace, let player { failed.take(headerOf: player.result) }
+        player = nil
         if failed.id.isEmpty { failed.id = error.position.description }
         hand(over: failed, onResult)
       case .line(let line):
@@ -142,8 +143,21 @@ package struct ReplayRun {
     var result = TraceResult(
       file: error.position.file, line: error.position.line,
       id: error.position.description, policy: "", platform: .ios)
+    result.hasHeader = false
     result.outcome = .unreadable
     result.why = error.description
     return result
+  }
+}
+
+extension TraceResult {
+  /// A trace that goes bad after its header is still known by it.
+  fileprivate mutating func take(headerOf other: TraceResult) {
+    hasHeader = other.hasHeader
+    id = other.id
+    title = other.title
+    policy = other.policy
+    platform = other.platform
+    os = other.os
   }
 }
