@@ -92,15 +92,14 @@ package struct ExplanationText: Sendable {
     }
     lines += section("by", head(rule), indent: 2) + detail(rule.says)
     lines += conditions(rule.conditions, ownersOf: false)
-    lines += rule.sources.flatMap { section("source", $0, indent: 2) }
     if whyNot.isOutOfScope { lines += detail("it is stated for \(rule.scope)") }
     if let first = whyNot.shadowedBy, first != rule.id {
-      lines += detail("it comes after \(first), which decides")
-      if whyNot.stoppedBy.isEmpty, let chosen = why.chosen, chosen.id == first {
-        lines += conditions(chosen.conditions, ownersOf: true)
-      }
+      let chosen = whyNot.stoppedBy.isEmpty ? [why.chosen, why.paired] : []
+      let deciding = chosen.compactMap { $0 }.first { $0.id == first }?.conditions ?? []
+      lines += detail("it comes after \(first), which decides" + (deciding.isEmpty ? "" : " while"))
+      lines += conditions(deciding, ownersOf: true)
     }
-    return lines
+    return lines + rule.sources.flatMap { section("source", $0, indent: 2) }
   }
 
   /// A rule's name and how many of its conditions hold.
