@@ -80,6 +80,7 @@ public struct TraceCorpusError: Error, Hashable, Sendable, CustomStringConvertib
   /// Makes an error of a sentence.
   public init(message: String) { self.message = message }
 
+  /// The message.
   public var description: String { message }
 }
 
@@ -87,11 +88,13 @@ public struct TraceCorpusError: Error, Hashable, Sendable, CustomStringConvertib
 public struct ReplayedTrace: Sendable, CustomStringConvertible {
   /// The identifier in the trace's header; the place of the error where there is none.
   public let id: String
+  /// The file as its path was given.
   public let file: String
   /// The line of the trace's header, from 1.
   public let line: Int
   /// The rule book under which the trace was replayed.
   public let policy: String
+  /// How the replay came out.
   public let outcome: ReplayOutcome
   /// What `routelab replay` prints for the trace; empty where there is nothing to say.
   public let report: String
@@ -104,6 +107,7 @@ public struct ReplayedTrace: Sendable, CustomStringConvertible {
     }
   }
 
+  /// The identifier and the place, for lists of tests.
   public var description: String { "\(id) (\(file):\(line))" }
 
   fileprivate init(_ result: TraceResult) {

@@ -1,5 +1,6 @@
 package import RouteMachine
 package import RouteModel
+import TraceLog
 
 /// Why a step came out as it did: all in words, nothing left to look up.
 package struct Explanation: Sendable {
@@ -86,27 +87,46 @@ package struct WhyNotText: Sendable {
   package var route: [String]
 }
 
-/// Remembers which line last changed each fact.
+/// An event that happened, kept until somebody asks for its words.
+struct Happened: Sendable {
+  var line: Int
+  var event: Event
+  /// The call's identifier as it was then: its slot may stand for another call later.
+  var callName: String?
+
+  init(_ event: Event, line: Int, names: NameTable) {
+    self.event = event
+    self.line = line
+    callName = event.call.map { names.name(of: $0) }
+  }
+
+  func text(_ naming: Naming) -> String { naming.event(event, callName: callName) }
+
+  func setter(_ naming: Naming) -> Setter { Setter(line: line, event: text(naming)) }
+}
+
+/// Remembers which event last changed each fact.
 struct Blame {
   private var values: [Value] = []
-  private var setters: [Setter?] = []
+  private var setters: [Happened?] = []
 
   /// Takes the facts as they are before the first event.
   init(_ decision: Decision) {
     values = decision.values
-    setters = [Setter?](repeating: nil, count: values.count)
+    setters = [Happened?](repeating: nil, count: values.count)
   }
 
-  mutating func take(_ decision: Decision, setter: @autoclosure () -> Setter) {
+  mutating func take(_ decision: Decision, _ happened: Happened) {
     guard values != decision.values, values.count == decision.values.count else { return }
-    let setter = setter()
     for place in values.indices where values[place] != decision.values[place] {
-      setters[place] = setter
+      setters[place] = happened
     }
     values = decision.values
   }
 
-  func setter(of fact: Int) -> Setter? { setters.indices.contains(fact) ? setters[fact] : nil }
+  func setter(of fact: Int) -> Happened? {
+    setters.indices.contains(fact) ? setters[fact] : nil
+  }
 }
 
 /// Builds explanations from a step.
@@ -134,7 +154,7 @@ struct Explainer {
         FactText(
           name: machine.facts[fact].name,
           value: naming.value(decision.values[fact], machine.facts[fact].kind),
-          setBy: blame.setter(of: fact))
+          setBy: blame.setter(of: fact)?.setter(naming))
       }, owner: compiled.condition.owner)
   }
 
@@ -170,7 +190,7 @@ struct Explainer {
   func setters(_ decision: Decision) -> [Setter] {
     guard let place = decision.chosenBy else { return [] }
     let facts = Set(machine.rules[place].conditions.flatMap { machine.conditions[$0].facts })
-    let setters = Set(facts.compactMap { blame.setter(of: $0) })
+    let setters = Set(facts.compactMap { blame.setter(of: $0)?.setter(naming) })
     return setters.sorted { ($0.line, $0.event) > ($1.line, $1.event) }
   }
 }

@@ -63,11 +63,13 @@ package struct ReplayRun {
     while !stops, let reading = reader.next() {
       switch reading {
       case .failure(let error):
-        if error.beginsTrace, var player { hand(over: player.finish(), onResult) }
         var failed = Self.unreadable(error)
-        if !error.beginsTrace, let player { failed.take(headerOf: player.result) }
+        if error.beginsTrace, var player {
+          hand(over: player.finish(), onResult)
+        } else if let player {
+          failed.adopt(player.result)
+        }
         player = nil
-        if failed.id.isEmpty { failed.id = error.position.description }
         hand(over: failed, onResult)
       case .line(let line):
         if case .header(let header) = line.content {
@@ -129,7 +131,7 @@ package struct ReplayRun {
     }
     return .player(
       TracePlayer(
-        header: header, book: book, file: reader.file, line: line.number, names: reader.names,
+        header: header, book: book, file: reader.file, line: line.number,
         strictness: options.strictness))
   }
 
@@ -151,13 +153,14 @@ package struct ReplayRun {
 }
 
 extension TraceResult {
-  /// A trace that goes bad after its header is still known by it.
-  fileprivate mutating func take(headerOf other: TraceResult) {
-    hasHeader = other.hasHeader
-    id = other.id
-    title = other.title
-    policy = other.policy
-    platform = other.platform
-    os = other.os
+  /// Takes over what is known of a trace that went bad in its middle.
+  fileprivate mutating func adopt(_ begun: TraceResult) {
+    hasHeader = begun.hasHeader
+    line = begun.line
+    id = begun.id
+    title = begun.title
+    policy = begun.policy
+    platform = begun.platform
+    os = begun.os
   }
 }

@@ -85,7 +85,7 @@ package struct StepFinder {
       case .line(let line):
         if case .header(let header) = line.content {
           end()
-          begin(header, line, reader.names)
+          begin(header, line)
         }
         if let step = take(line, reader.names) { return step }
       }
@@ -106,7 +106,7 @@ package struct StepFinder {
     if problem == nil { problem = error.description }
   }
 
-  private mutating func begin(_ header: Header, _ line: Line, _ names: NameTable) {
+  private mutating func begin(_ header: Header, _ line: Line) {
     if let id = choice.id, id != header.id { return }
     let platform = header.circumstances.platform
     let name = choice.policy ?? header.policy ?? Policies.default(for: platform)?.name ?? ""
@@ -120,7 +120,7 @@ package struct StepFinder {
     }
     running = Running(
       player: TracePlayer(
-        header: header, book: book, file: file, line: line.number, names: names))
+        header: header, book: book, file: file, line: line.number))
     extents.append((line.number, line.number))
   }
 

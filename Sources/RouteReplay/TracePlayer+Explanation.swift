@@ -52,7 +52,8 @@ extension TracePlayer {
     let differs = target.map(\.hasRoute) == true && !accepts(current.state.route)
     return Explanation(
       line: line.number, t: line.t,
-      event: lastEvent?.text ?? "before the first event", eventLine: lastEvent?.line ?? result.line,
+      event: lastEvent?.text(naming) ?? "before the first event",
+      eventLine: lastEvent?.line ?? result.line,
       verdict: current.verdict.reason.map { reason in
         "\(current.verdict.isRejected ? "rejected" : "ignored"): \(reason.meaning)"
       },

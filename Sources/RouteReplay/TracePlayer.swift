@@ -45,7 +45,9 @@ package struct TracePlayer {
   let isOwnPolicy: Bool
   private var deadlines: [Deadline] = []
   private var unknown = Unknown()
-  private(set) var lastEvent: (event: Event, line: Int, text: String)?
+  private(set) var lastEvent: Happened?
+  /// Which of the book's rules fired so far.
+  private var fired: [Bool]
   private var observedSinceEvent: Evidence?
   private var differing: WordSet<Column> = []
   private var pending: Finding?
@@ -58,7 +60,7 @@ package struct TracePlayer {
 
   /// Prepares a replay of the trace whose header this is, under a book that serves its platform.
   package init(
-    header: Header, book: RuleBook, file: String, line: Int, names: NameTable,
+    header: Header, book: RuleBook, file: String, line: Int,
     strictness: Strictness = .byOrigin
   ) {
     self.header = header
@@ -78,6 +80,7 @@ package struct TracePlayer {
       current.state.route = StartState.route(route) ?? current.state.route
     }
     blame = Blame(current.decision)
+    fired = [Bool](repeating: false, count: machine.rules.count)
   }
 
   func naming(_ names: NameTable) -> Naming { Naming(names) }
@@ -113,6 +116,7 @@ package struct TracePlayer {
   /// Ends the trace and gives its result.
   package mutating func finish() -> TraceResult {
     settlePending()
+    result.fired = Set(fired.indices.filter { fired[$0] })
     let hasFailed = result.firstWrong != nil
     if result.xfail != nil {
       result.outcome = hasFailed ? .expectedFailure : .unexpectedPass
@@ -156,14 +160,14 @@ package struct TracePlayer {
     current = machine.advanced(current.state, by: event)
     result.events += 1
     machine.settle(&unknown, by: event)
-    result.fired.formUnion(current.reactions)
-    result.fired.formUnion(current.decision.fired)
+    for place in current.reactions { fired[place] = true }
+    for place in current.decision.fired { fired[place] = true }
     observedSinceEvent = nil
     eventsSincePending += 1
     for request in current.timers { schedule(request, at: line.t) }
-    let text = naming(names).event(event)
-    blame.take(current.decision, setter: Setter(line: line.number, event: text))
-    lastEvent = (event, line.number, text)
+    let happened = Happened(event, line: line.number, names: names)
+    blame.take(current.decision, happened)
+    lastEvent = happened
     let session = current.state.world.session
     if machine.book.assumesSession, session.category == nil, current.decision.route != nil,
       current.moment.control == .appCall || current.moment.control == .session
@@ -182,7 +186,9 @@ package struct TracePlayer {
         return []
       }
       fail(
-        finding(.rejected, line, names, column: nil, [], sentence: "\(text): \(reason.meaning)"))
+        finding(
+          .rejected, line, names, column: nil, [],
+          sentence: "\(happened.text(naming(names))): \(reason.meaning)"))
       return [.rejected]
     }
   }

@@ -30,7 +30,8 @@ import Testing
 
   private static func swiftFiles(in folder: String) -> [(path: String, text: String)] {
     let base = root.appendingPathComponent(folder)
-    let paths = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
+    let paths =
+      FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
     return paths.filter { $0.hasSuffix(".swift") && !$0.contains(".build/") }.sorted().compactMap {
       guard
         let text = try? String(contentsOf: base.appendingPathComponent($0), encoding: .utf8)

@@ -21,7 +21,8 @@ let repositoryRoot = #filePath.split(separator: "/").dropLast(3).reduce("") { "\
   @Test func refusesAPolicyThatIsNone() throws {
     let corpus = try TraceCorpus(exampleTraces)
     #expect(
-      throws: TraceCorpusError(message: "unknown policy \"agora-2002\"; did you mean \"agora-2020\"?")
+      throws: TraceCorpusError(
+        message: "unknown policy \"agora-2002\"; did you mean \"agora-2020\"?")
     ) { try corpus.replay(policy: "agora-2002") }
   }
 
