@@ -73,19 +73,24 @@ package struct CompareText: Sendable {
         + Layout.hanging("", difference.event, indent: 3, labelWidth: 0)
     let statements = [difference.left, difference.right]
     let routes = statements.map { route($0, difference.sides) }
+    let rules = statements.map { statement in
+      (statement.rule ?? "no rule") + (statement.source.map { " (\($0))" } ?? "")
+    }
     let nameWidth = (statements.map { Layout.columns($0.policy) }.max() ?? 0) + 3
     let routeWidth = (routes.map { Layout.columns($0) }.max() ?? 0) + 3
+    let margin = 3 + nameWidth + routeWidth
+    let fits = rules.allSatisfy { margin + Layout.columns($0) <= Layout.width }
     return heading
-      + zip(statements, routes).flatMap { statement, route in
-        let why =
-          (statement.rule ?? "no rule") + (statement.source.map { " (\($0))" } ?? "")
-        if 3 + nameWidth + routeWidth <= Layout.width - 30 {
-          return Layout.hanging(
-            Layout.padded(statement.policy, to: nameWidth) + route, why, indent: 3,
-            labelWidth: nameWidth + routeWidth)
-        }
-        return Layout.hanging(statement.policy, route, indent: 3, labelWidth: nameWidth)
-          + Layout.hanging("", why, indent: 3, labelWidth: nameWidth)
+      + statements.indices.flatMap { place in
+        let name = Layout.padded(statements[place].policy, to: nameWidth)
+        let head = name + Layout.padded(routes[place], to: routeWidth)
+        if fits { return Layout.hanging(head, rules[place], indent: 3, labelWidth: margin - 3) }
+        let isWide = Layout.columns(routes[place]) + nameWidth + 3 > Layout.width
+        let first =
+          isWide
+          ? Layout.hanging(name, routes[place], indent: 3, labelWidth: nameWidth)
+          : ["   " + name + routes[place]]
+        return first + Layout.hanging("", rules[place], indent: 3, labelWidth: nameWidth)
       }
   }
 

@@ -39,7 +39,8 @@ package struct Sheet: Sendable {
     }
     return ["## \(Markdown.escaped(name))", "", Markdown.escaped(title), ""]
       + (rows.isEmpty
-        ? ["none"] : [line(columns.map(Markdown.escaped)), line(columns.map { _ in "---" })] + body)
+        ? ["none"]
+        : [line(columns.map(Markdown.escaped)), line(columns.map { _ in "---" })] + body)
   }
 
   private static func lines(of cell: JSONTree) -> [String] {

@@ -110,21 +110,20 @@ private struct AcceptRun {
   }
 
   private func show(_ acceptance: Acceptance, _ file: String) {
+    let palette = console.palette
     var lines = Layout.wrapped(Printable.text(file), to: Layout.width)
     for change in acceptance.lines {
       lines += Layout.hanging("line \(change.line)", change.event ?? "evidence")
       if let before = change.before {
-        lines += paint(Layout.hanging("- expect", before, indent: 4, labelWidth: 9), \.red)
+        lines += row("- expect", before).map { palette.red($0) }
       }
-      lines += paint(Layout.hanging("+ expect", change.after, indent: 4, labelWidth: 9), \.green)
+      lines += row("+ expect", change.after).map { palette.green($0) }
     }
     console.writeLine(lines.joined(separator: "\n"))
   }
 
-  private func paint(
-    _ lines: [String], _ colour: (Palette) -> (String) -> String
-  ) -> [String] {
-    lines.map(colour(console.palette))
+  private func row(_ label: String, _ text: String) -> [String] {
+    Layout.hanging(label, text, indent: 4, labelWidth: 9)
   }
 
   mutating func finish(isWhole: Bool) -> ExitStatus {

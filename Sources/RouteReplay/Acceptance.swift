@@ -215,7 +215,7 @@ extension Comparer {
     add("options", evidence.options.map { naming.list($0) })
     add("audioMode", evidence.audioMode?.name)
     add("focus", evidence.focus?.name)
-    return parts.joined(separator: "  ")
+    return parts.joined(separator: ", ")
   }
 }
 
