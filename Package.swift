@@ -17,6 +17,9 @@ let floors = [
     name: "ReplayReports",
     uses: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
   Floor(
+    name: "RouteLab",
+    uses: ["ReplayReports", "RouteReplay", "RoutePolicies", "TraceLog", "RouteModel"]),
+  Floor(
     name: "RouteCommands",
     uses: [
       "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel",
@@ -62,7 +65,7 @@ let package = Package(
   platforms: [.iOS(.v15), .macOS(.v12)],
   products: [
     .executable(name: "routelab", targets: ["routelab"]),
-    .library(name: "RouteLab", targets: ["RouteReplay"]),
+    .library(name: "RouteLab", targets: ["RouteLab"]),
   ],
   targets: targets
 )

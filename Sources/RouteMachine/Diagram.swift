@@ -85,9 +85,11 @@ package struct Diagram: Hashable, Sendable {
   }
 
   private static var link: Diagram {
-    draw(
-      "link", LinkState.allCases.map { State(name: $0.name, meaning: $0.meaning) },
-      worlds: LinkState.allCases.map { state in
+    // Evidence tells "connecting" from "requested"; no event does, and so no state of the world.
+    let states = LinkState.allCases.filter { $0 != .connecting }
+    return draw(
+      "link", states.map { State(name: $0.name, meaning: $0.meaning) },
+      worlds: states.map { state in
         var world = world(after: [.deviceConnected])
         world.rack.entries[0]?.setLink(.hfp, to: state)
         return world

@@ -64,6 +64,8 @@ extension Rack {
       return .rejected(.notConnected)
     }
     guard entry.device.profiles.contains(profile) else { return .rejected(.lacksProfile) }
+    // A2DP plays without a link of its own that takes time.
+    guard profile != .a2dp else { return .ignored(.noLink) }
     let next = RackEntry.linkState(after: event.kind, from: entry.link(profile))
     guard next.verdict.isApplied else { return next.verdict }
     let wasRequested = entry.link(profile) == .requested

@@ -64,7 +64,9 @@ package struct Rack: Hashable, Sendable {
     return port.map { Endpoint($0, device.slot) }
   }
 
-  mutating func connect(_ device: Device, only profiles: ProfileSet?) -> Verdict {
+  mutating func connect(_ device: Device, only some: ProfileSet?) -> Verdict {
+    let profiles = some.map { $0.intersection(device.profiles) }
+    if let profiles, profiles.isEmpty { return .rejected(.lacksProfile) }
     if let index = index(of: device.slot), var entry = entries[index] {
       let added = (profiles ?? device.profiles).subtracting(entry.device.profiles)
       guard !added.isEmpty else { return .ignored(.alreadyConnected) }

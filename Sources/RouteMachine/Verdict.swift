@@ -35,6 +35,7 @@ package enum Reason: UInt8, Word {
   case alreadyActive
   case notActive
   case alreadyLinked
+  case noLink
   case linkNotPending
   case linkNotUp
   case callExists
@@ -65,6 +66,7 @@ package enum Reason: UInt8, Word {
     case .alreadyActive: "that is already active"
     case .notActive: "that is not active"
     case .alreadyLinked: "the link is already up or asked for"
+    case .noLink: "this profile has no link that takes time"
     case .linkNotPending: "no link is being opened"
     case .linkNotUp: "the link is not up"
     case .callExists: "a call with this identifier is already on the board"

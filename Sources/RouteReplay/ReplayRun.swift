@@ -63,10 +63,13 @@ package struct ReplayRun {
     while !stops, let reading = reader.next() {
       switch reading {
       case .failure(let error):
-        if error.beginsTrace, var player { hand(over: player.finish(), onResult) }
-        player = nil
         var failed = Self.unreadable(error)
-        if failed.id.isEmpty { failed.id = error.position.description }
+        if error.beginsTrace, var player {
+          hand(over: player.finish(), onResult)
+        } else if let player {
+          failed.adopt(player.result)
+        }
+        player = nil
         hand(over: failed, onResult)
       case .line(let line):
         if case .header(let header) = line.content {
@@ -128,7 +131,7 @@ package struct ReplayRun {
     }
     return .player(
       TracePlayer(
-        header: header, book: book, file: reader.file, line: line.number, names: reader.names,
+        header: header, book: book, file: reader.file, line: line.number,
         strictness: options.strictness))
   }
 
@@ -145,5 +148,17 @@ package struct ReplayRun {
     result.outcome = .unreadable
     result.why = error.description
     return result
+  }
+}
+
+extension TraceResult {
+  /// Takes over what is known of a trace that went bad in its middle.
+  fileprivate mutating func adopt(_ begun: TraceResult) {
+    line = begun.line
+    id = begun.id
+    title = begun.title
+    policy = begun.policy
+    platform = begun.platform
+    os = begun.os
   }
 }

@@ -45,7 +45,9 @@ package struct TracePlayer {
   private let isOwnPolicy: Bool
   private var deadlines: [Deadline] = []
   private var unknown = Unknown()
-  private var lastEvent: (event: Event, line: Int, text: String)?
+  private var lastEvent: Happened?
+  /// Which of the book's rules fired so far.
+  private var fired: [Bool]
   private var observedSinceEvent: Evidence?
   private var differing: WordSet<Column> = []
   private var pending: Finding?
@@ -58,7 +60,7 @@ package struct TracePlayer {
 
   /// Prepares a replay of the trace whose header this is, under a book that serves its platform.
   package init(
-    header: Header, book: RuleBook, file: String, line: Int, names: NameTable,
+    header: Header, book: RuleBook, file: String, line: Int,
     strictness: Strictness = .byOrigin
   ) {
     self.header = header
@@ -77,7 +79,8 @@ package struct TracePlayer {
     if let route = header.start.route {
       current.state.route = StartState.route(route) ?? current.state.route
     }
-    blame = Blame(current.decision)
+    blame = Blame(current)
+    fired = [Bool](repeating: false, count: machine.rules.count)
   }
 
   private func naming(_ names: NameTable) -> Naming { Naming(names) }
@@ -113,6 +116,7 @@ package struct TracePlayer {
   /// Ends the trace and gives its result.
   package mutating func finish() -> TraceResult {
     settlePending()
+    result.fired = Set(fired.indices.filter { fired[$0] })
     let hasFailed = result.firstWrong != nil
     if result.xfail != nil {
       result.outcome = hasFailed ? .expectedFailure : .unexpectedPass
@@ -156,14 +160,14 @@ package struct TracePlayer {
     current = machine.advanced(current.state, by: event)
     result.events += 1
     machine.settle(&unknown, by: event)
-    result.fired.formUnion(current.reactions)
-    result.fired.formUnion(current.decision.fired)
+    for place in current.reactions { fired[place] = true }
+    for place in current.decision.fired { fired[place] = true }
     observedSinceEvent = nil
     eventsSincePending += 1
     for request in current.timers { schedule(request, at: line.t) }
-    let text = naming(names).event(event)
-    blame.take(current.decision, setter: Setter(line: line.number, event: text))
-    lastEvent = (event, line.number, text)
+    let happened = Happened(event, line: line.number, names: names)
+    blame.take(current, happened)
+    lastEvent = happened
     let session = current.state.world.session
     if machine.book.assumesSession, session.category == nil, current.decision.route != nil,
       current.moment.control == .appCall || current.moment.control == .session
@@ -182,7 +186,9 @@ package struct TracePlayer {
         return []
       }
       fail(
-        finding(.rejected, line, names, column: nil, [], sentence: "\(text): \(reason.meaning)"))
+        finding(
+          .rejected, line, names, column: nil, [],
+          sentence: "\(happened.text(naming(names))): \(reason.meaning)"))
       return [.rejected]
     }
   }
@@ -382,9 +388,11 @@ package struct TracePlayer {
       return target.input.accepts(route?.input) && target.output.accepts(route?.output)
     }
     let differs = target != nil && !accepts(current.state.route)
+    let whyNot = differs ? explainer.whyNot(current, accepts: accepts) : (nil, nil)
     return Explanation(
       line: line.number, t: line.t,
-      event: lastEvent?.text ?? "before the first event", eventLine: lastEvent?.line ?? result.line,
+      event: lastEvent?.text(naming) ?? "before the first event",
+      eventLine: lastEvent?.line ?? result.line,
       verdict: current.verdict.reason.map { reason in
         "\(current.verdict.isRejected ? "rejected" : "ignored"): \(reason.meaning)"
       },
@@ -399,7 +407,7 @@ package struct TracePlayer {
       reactions: current.reactions.map { explainer.rule($0, decision) },
       advice: decision.advice.map { explainer.rule($0, decision) },
       setBy: explainer.setters(decision),
-      whyNot: differs ? explainer.whyNot(current, accepts: accepts) : nil)
+      whyNot: whyNot.0, remedy: whyNot.1)
   }
 
   private func text(of evidence: Evidence, _ naming: Naming) -> ColumnText {

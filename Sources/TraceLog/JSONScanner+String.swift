@@ -57,7 +57,7 @@ extension JSONScanner {
     case UInt8(ascii: "u"): text.append(contentsOf: Array(String(try scalar(from: start)).utf8))
     default:
       index = min(start + 1, bytes.count)
-      throw Fault(.syntax, at: start, "\(found) after a backslash is not an escape")
+      throw Fault(.syntax, at: start, "\(found) after a backslash, which is no escape")
     }
   }
 

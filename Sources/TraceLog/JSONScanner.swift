@@ -145,7 +145,8 @@ struct JSONScanner {
   }
 
   private func refuseDuplicates(_ members: [JSONValue.Member]) throws(Fault) {
-    var seen: Set<String> = []
+    if members.count < 2 { return }
+    var seen = Set<String>(minimumCapacity: members.count)
     for member in members where !seen.insert(member.key).inserted {
       throw Fault(
         .duplicateKey, at: member.offset, "key \(Phrase.quoted(member.key)) is given twice")

@@ -7,9 +7,10 @@ extension LineDecoder {
       line.seq = try integer(value, "seq", in: 0...Limits.milliseconds)
     }
     if let value = fields["t"] {
-      var range = 0...Limits.milliseconds
-      if case .header = line.content { range = 0...0 }
-      let t = try integer(value, "t", in: range)
+      let t = try integer(value, "t", in: 0...Limits.milliseconds)
+      if case .header = line.content, t != 0 {
+        throw Fault(.number, at: value.offset, "a header's time is 0, found \(t)")
+      }
       guard t >= time else {
         throw Fault(.time, at: value.offset, "time runs backwards: \(t) after \(time)")
       }

@@ -6,13 +6,14 @@ extension LineDecoder {
   mutating func event(_ kind: EventKind, _ fields: Fields) throws(Fault) -> Event? {
     var event = Event(kind)
     var isUnknown = false
-    for argument in kind.arguments {
-      let key = argument.field.key
+    for slot in LineForms.form(of: kind).arguments {
+      let argument = slot.argument
+      let key = slot.key
       guard let value = fields[key] else {
         if argument.isRequired { _ = try fields.required(key) }
         continue
       }
-      let isKnown = try read(argument, value, into: &event)
+      let isKnown = try read(argument, key, value, into: &event)
       if !isKnown, argument.isRequired { isUnknown = true }
     }
     if kind == .callEnded, let call = event.call { passing.append(call) }
@@ -23,9 +24,8 @@ extension LineDecoder {
 
   /// Reads one argument; false where a newer minor version may know its word.
   private mutating func read(
-    _ argument: Argument, _ value: JSONValue, into event: inout Event
+    _ argument: Argument, _ key: String, _ value: JSONValue, into event: inout Event
   ) throws(Fault) -> Bool {
-    let key = argument.field.key
     switch argument.field {
     case .device: event.device = try device(value, key)
     case .call: event.call = try call(value, key)
@@ -45,15 +45,14 @@ extension LineDecoder {
       event.functionArgument = try symbol(value, key, takesNumber: true, takesBool: true)
     case .profiles: event.profiles = try set(value, Vocabulary.profile, key: key)
     case .options: event.options = try set(value, Vocabulary.option, key: key)
-    default: return try readWord(argument, value, into: &event)
+    default: return try readWord(argument, key, value, into: &event)
     }
     return true
   }
 
   private mutating func readWord(
-    _ argument: Argument, _ value: JSONValue, into event: inout Event
+    _ argument: Argument, _ key: String, _ value: JSONValue, into event: inout Event
   ) throws(Fault) -> Bool {
-    let key = argument.field.key
     func keep<Value>(_ value: Value?, _ field: WritableKeyPath<Event, Value?>) -> Bool {
       event[keyPath: field] = value
       return value != nil
@@ -100,12 +99,13 @@ extension LineDecoder {
     _ value: JSONValue, _ allowed: [Actor], _ key: String
   ) throws(Fault) -> Actor? {
     let text = try string(value, key)
-    let names = allowed.map(\.name)
     guard let actor = Vocabulary.actor[text] else {
       if isNewer { return try word(value, Vocabulary.actor, key: key) }
-      throw unknownWord(text, at: value.offset, "actor", names, fault: .unknownWord)
+      throw unknownWord(
+        text, at: value.offset, "actor", allowed.map(\.name), fault: .unknownWord)
     }
     guard allowed.contains(actor) else {
+      let names = allowed.map(\.name)
       throw Fault(
         .valueNotAllowed, at: value.offset,
         "\"\(text)\" does not do this; allowed: \(names.joined(separator: ", "))")
@@ -117,12 +117,13 @@ extension LineDecoder {
     _ value: JSONValue, of setting: Setting, _ key: String
   ) throws(Fault) -> SettingValue? {
     let text = try string(value, key)
-    let names = setting.values.map(\.name)
     guard let word = Vocabulary.settingValue[text] else {
       if isNewer { return try self.word(value, Vocabulary.settingValue, key: key) }
-      throw unknownWord(text, at: value.offset, "value", names, fault: .unknownWord)
+      throw unknownWord(
+        text, at: value.offset, "value", setting.values.map(\.name), fault: .unknownWord)
     }
     guard setting.values.contains(word) else {
+      let names = setting.values.map(\.name)
       throw Fault(
         .valueNotAllowed, at: value.offset,
         "\"\(text)\" is not a value of \(setting.name); allowed: \(names.joined(separator: ", "))")

@@ -4,37 +4,21 @@ extension LineDecoder {
   /// Reads the columns of a line, in the order of `Column`.
   mutating func evidence(_ line: Fields) throws(Fault) -> [Evidence] {
     var result: [Evidence] = []
-    for column in Column.allCases {
-      guard let value = line[column.name] else { continue }
-      result.append(try evidence(column, value))
+    for form in LineForms.columns {
+      guard let value = line[form.name] else { continue }
+      result.append(try evidence(form, value))
     }
     return result
   }
 
-  /// The keys that a column may have.
-  static func keys(of column: Column) -> [String] {
-    let keys = [
-      "in", "out", "available", "availableInputs", "selected", "preferredInput", "pending",
-      "links", "calls", "session", "category", "mode", "options", "audioMode", "focus", "muted",
-      "dataSource",
-    ]
-    switch column {
-    case .claimed: return keys + ["by"]
-    case .observed: return keys + ["reason"]
-    case .heard: return keys + ["audio"]
-    case .expect, .wanted: return keys
-    }
-  }
-
   private mutating func evidence(
-    _ column: Column, _ value: JSONValue
+    _ form: LineForms.ColumnForm, _ value: JSONValue
   ) throws(Fault) -> Evidence {
-    let fields = try object(
-      value, "\"\(column.name)\"", Self.keys(of: column), path: column.name)
+    let fields = try object(value, form.owner, form.keys, path: form.name)
     if fields.members.isEmpty, !isNewer {
-      throw Fault(.missingKey, at: value.offset, "\"\(column.name)\" says nothing")
+      throw Fault(.missingKey, at: value.offset, "\(form.owner) says nothing")
     }
-    var evidence = Evidence(column)
+    var evidence = Evidence(form.column)
     if let value = fields["in"] { evidence.input = try claim(value, "in", .input) }
     if let value = fields["out"] { evidence.output = try claim(value, "out", .output) }
     if let value = fields["available"] {

@@ -26,12 +26,12 @@ extension LineDecoder {
     var header = Header(id: id, circumstances: circumstances)
     header.version = version
     if let value = fields["policy"] { header.policy = try string(value, "policy") }
-    var wifi: StartSetting?
+    var wifi: Wifi?
     if let value = fields["host"] { wifi = try host(value, into: &header) }
     if let value = fields["app"] { try app(value, into: &header) }
     if let value = fields["devices"] { header.devices = try devices(value) }
     if let value = fields["start"] { header.start = try start(value) }
-    if let wifi { try add(wifi, to: &header.start, fields) }
+    if let wifi { try add(wifi, to: &header.start) }
     try records(fields, into: &header)
     try words(fields, into: &header)
     return header
@@ -42,9 +42,11 @@ extension LineDecoder {
       throw wrongType(value, "trace", "the format's version, a number")
     }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count <= 2, parts.allSatisfy({ Int($0) != nil && !$0.hasPrefix("-") }),
-      let major = Int(parts[0]), major > 0, let minor = parts.count == 2 ? Int(parts[1]) : 0
-    else {
+    let isVersion =
+      parts.count <= 2 && parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    // A number too large for the machine is a newer version all the same.
+    let numbers = parts.map { Int($0) ?? .max }
+    guard isVersion, let major = numbers.first, major > 0 else {
       throw Fault(
         .version, at: value.offset, "\(text.prefix(40)) is not a trace format version; this is 1")
     }
@@ -55,7 +57,7 @@ extension LineDecoder {
         "trace format version \(text.prefix(40)) is newer than this routelab reads (\(current)); a newer routelab may read it"
       )
     }
-    return FormatVersion(major, minor)
+    return FormatVersion(major, numbers.count > 1 ? numbers[1] : 0)
   }
 
   private func identifier(_ value: JSONValue) throws(Fault) -> String {
@@ -98,10 +100,15 @@ extension LineDecoder {
     return result
   }
 
-  /// Returns the setting that `wifi` is.
+  /// The setting that `host.wifi` is, and where it stands.
+  private struct Wifi {
+    var value: SettingValue
+    var offset: Int
+  }
+
   private mutating func host(
     _ value: JSONValue, into header: inout Header
-  ) throws(Fault) -> StartSetting? {
+  ) throws(Fault) -> Wifi? {
     let fields = try object(
       value, "\"host\"", ["model", "receiver", "vendor", "scoOffCall", "wifi", "flags"],
       path: "host")
@@ -125,19 +132,15 @@ extension LineDecoder {
     guard let value = fields["wifi"], let band = try settingValue(value, of: .wifi, "wifi") else {
       return nil
     }
-    return StartSetting(setting: .wifi, value: band)
+    return Wifi(value: band, offset: value.offset)
   }
 
-  /// Adds `host.wifi` to the settings.
-  private func add(
-    _ wifi: StartSetting, to start: inout Start, _ fields: Fields
-  ) throws(Fault) {
+  private func add(_ wifi: Wifi, to start: inout Start) throws(Fault) {
     if start.settings.contains(where: { $0.setting == .wifi }) {
       throw Fault(
-        .declaredTwice, at: fields.offset, "\"wifi\" is in \"host\" and in \"start\"; one is enough"
-      )
+        .declaredTwice, at: wifi.offset, "\"wifi\" is in \"host\" and in \"start\"; one is enough")
     }
-    start.settings.append(wifi)
+    start.settings.append(StartSetting(setting: .wifi, value: wifi.value))
     start.settings.sort { $0.setting.rawValue < $1.setting.rawValue }
   }
 

@@ -92,7 +92,7 @@ extension LineDecoder {
   func unknownWord(
     _ text: String, at offset: Int, _ what: String, _ allowed: [String], fault: TraceError.Kind
   ) -> Fault {
-    let hint = Phrase.hint(text, allowed: allowed, listedAs: "allowed")
+    let hint = Phrase.hint(text, allowed: allowed)
     return Fault(fault, at: offset, "unknown \(what) \(Phrase.quoted(text))\(hint)")
   }
 

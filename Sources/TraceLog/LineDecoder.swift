@@ -30,7 +30,8 @@ struct LineDecoder {
 
   mutating func decode(_ bytes: [UInt8], number: Int) throws(Fault) -> Line {
     if let invalid = UTF8Check.firstInvalid(in: bytes) {
-      throw Fault(.invalidUTF8, at: invalid, "byte \(bytes[invalid]) is not valid UTF-8 here")
+      let byte = String(bytes[invalid], radix: 16, uppercase: true)
+      throw Fault(.invalidUTF8, at: invalid, "byte 0x\(byte) is not valid UTF-8 here")
     }
     var scanner = JSONScanner(bytes)
     let value = try scanner.line()
@@ -76,7 +77,7 @@ struct LineDecoder {
     let isEvidence = Self.columnKeys.contains { line.has($0) }
     if isEvidence || line.has("note") {
       let what = isEvidence ? "an evidence line" : "a note"
-      let fields = try lineFields(line, what, isEvidence ? Self.columnKeys : Self.kindKeys)
+      let fields = try lineFields(line, what, isEvidence ? Self.columnKeys : [])
       var result = Line(isEvidence ? .evidence : .note)
       result.evidence = try evidence(fields)
       return result
@@ -92,8 +93,8 @@ struct LineDecoder {
     let name = try line.required("event")
     var result: Line
     if let kind = try word(name, Vocabulary.event, key: "event", fault: .unknownEvent) {
-      let keys = ["event"] + kind.arguments.map(\.field.key) + Self.columnKeys
-      let fields = try lineFields(line, "event \"\(kind.name)\"", keys)
+      let form = LineForms.form(of: kind)
+      let fields = try lineFields(line, form.owner, form.keys)
       let event = try event(kind, fields)
       result = Line(event.map(Content.event) ?? .unknown)
     } else {
@@ -124,7 +125,9 @@ struct LineDecoder {
       } else if isNewer {
         unknown.append(path.isEmpty ? member.key : "\(path)/\(member.key)")
       } else {
-        let hint = Phrase.hint(member.key, allowed: allowed, listedAs: "allowed")
+        // In a line, what was meant may be the key that makes it another kind of line.
+        let near = allowed + (path.isEmpty ? Self.kindKeys : [])
+        let hint = Phrase.hint(member.key, allowed: allowed, near: near)
         throw Fault(
           .unknownKey, at: member.offset,
           "unknown key \(Phrase.quoted(member.key)) in \(owner)\(hint)")

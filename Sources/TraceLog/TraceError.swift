@@ -127,10 +127,10 @@ enum Phrase {
   }
 
   /// Says which word was perhaps meant, or else which are allowed.
-  static func hint(_ word: String, allowed: [String], listedAs label: String) -> String {
-    if let near = Spelling.nearest(to: word, among: allowed) {
+  static func hint(_ word: String, allowed: [String], near: [String]? = nil) -> String {
+    if let near = Spelling.nearest(to: word, among: near ?? allowed), near != word {
       return "; did you mean \"\(near)\"?"
     }
-    return allowed.isEmpty ? "" : "; \(label): \(allowed.joined(separator: ", "))"
+    return allowed.isEmpty ? "" : "; allowed: \(allowed.joined(separator: ", "))"
   }
 }

@@ -55,15 +55,19 @@ package struct TraceReader {
         if let reading = read() { return reading }
       }
     } catch {
+      var failure = TraceError.unreadable(file, error)
+      failure.beginsTrace = !decoder.isInTrace
       isEmpty = false
-      return .failure(TraceError.unreadable(file, error))
+      namesBefore = decoder.names
+      decoder = LineDecoder()
+      return .failure(failure)
     }
     guard isEmpty else { return nil }
     isEmpty = false
     return .failure(
       TraceError(
         position: Position(file: file, line: 1, column: 1), kind: .emptyFile,
-        message: "no trace: the file is empty", beginsTrace: true))
+        message: "no trace: the file has no line", beginsTrace: true))
   }
 
   /// Reads the current line; nil where it belongs to a bad trace.
@@ -102,9 +106,9 @@ package struct TraceReader {
       throw Fault(
         .lineTooLong, at: 0, "the line is longer than \(Limits.lineBytes) bytes")
     }
-    if lines.number == 1, lines.line.starts(with: [0xEF, 0xBB, 0xBF]) {
+    if lines.line.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw Fault(
-        .byteOrderMark, at: 0, "the file begins with a byte-order mark; a trace has none")
+        .byteOrderMark, at: 0, "the line begins with a byte-order mark; a trace has none")
     }
   }
 

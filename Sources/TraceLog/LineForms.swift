@@ -1,0 +1,63 @@
+internal import RouteModel
+
+/// The keys of events and evidence, spelled once: a word's name is worked out by reflection, which
+/// is too slow to do on every line.
+enum LineForms {
+  /// The keys that a kind of event takes.
+  struct EventForm: Sendable {
+    var owner: String
+    /// The arguments in their order, each with its key.
+    var arguments: [Slot]
+    /// All keys that may stand on a line with the event, but for the common ones.
+    var keys: [String]
+  }
+
+  /// An argument and its key.
+  struct Slot: Sendable {
+    var argument: Argument
+    var key: String
+  }
+
+  /// The keys that a column of evidence takes.
+  struct ColumnForm: Sendable {
+    var column: Column
+    var name: String
+    var owner: String
+    var keys: [String]
+  }
+
+  static func form(of kind: EventKind) -> EventForm { events[kind] ?? form(kind) }
+
+  /// The columns in their order.
+  static let columns: [ColumnForm] = Column.allCases.map { column in
+    ColumnForm(
+      column: column, name: column.name, owner: "\"\(column.name)\"", keys: keys(of: column))
+  }
+
+  private static let events: [EventKind: EventForm] = {
+    var forms: [EventKind: EventForm] = [:]
+    for kind in EventKind.allCases { forms[kind] = form(kind) }
+    return forms
+  }()
+
+  private static func form(_ kind: EventKind) -> EventForm {
+    let arguments = kind.arguments.map { Slot(argument: $0, key: $0.field.key) }
+    return EventForm(
+      owner: "event \"\(kind.name)\"", arguments: arguments,
+      keys: ["event"] + arguments.map(\.key) + LineDecoder.columnKeys)
+  }
+
+  private static func keys(of column: Column) -> [String] {
+    let keys = [
+      "in", "out", "available", "availableInputs", "selected", "preferredInput", "pending",
+      "links", "calls", "session", "category", "mode", "options", "audioMode", "focus", "muted",
+      "dataSource",
+    ]
+    switch column {
+    case .claimed: return keys + ["by"]
+    case .observed: return keys + ["reason"]
+    case .heard: return keys + ["audio"]
+    case .expect, .wanted: return keys
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import RouteMachine
+import RouteModel
+import RoutePolicies
+import TestSupport
+import Testing
+
+/// What must hold of every rule book, whatever it says.
+@Suite struct BookLawTests {
+  static let names = Policies.all.map(\.name)
+
+  private func book(_ name: String) throws -> RuleBook { try #require(Policies.named(name)) }
+
+  @Test func namesAreUnique() {
+    #expect(Set(Self.names).count == Self.names.count)
+  }
+
+  @Test(arguments: names)
+  func rulesHaveUniqueNamesSentencesAndSources(name: String) throws {
+    let rules = try book(name).rules
+    #expect(Set(rules.map(\.id)).count == rules.count)
+    for rule in rules {
+      #expect(!rule.says.isEmpty && !rule.sources.isEmpty, "\(rule.id)")
+      #expect(rule.sources.allSatisfy { !$0.text.isEmpty }, "\(rule.id)")
+      #expect(
+        rule.id.allSatisfy { $0.isLowercase || $0.isNumber || "-./".contains($0) }, "\(rule.id)")
+    }
+  }
+
+  /// Conditions and facts are found by name: the same name must be the same thing.
+  @Test(arguments: names)
+  func theSameConditionNameIsTheSameTest(name: String) throws {
+    var conditions: [String: Condition] = [:]
+    for condition in try book(name).rules.flatMap(\.when) {
+      guard let known = conditions[condition.name] else {
+        conditions[condition.name] = condition
+        continue
+      }
+      #expect(known.facts.map(\.name) == condition.facts.map(\.name), "\(condition.name)")
+      switch (known.test, condition.test) {
+      case (.isOneOf(let one), .isOneOf(let other)), (.isNoneOf(let one), .isNoneOf(let other)):
+        #expect(one == other, "\(condition.name)")
+      case (.holds, .holds): break
+      default: Issue.record("\(condition.name) is tested in two ways")
+      }
+    }
+  }
+
+  @Test(arguments: names)
+  func theSameFactNameIsTheSameFact(name: String) throws {
+    var facts: [String: Fact] = [:]
+    for fact in try book(name).rules.flatMap(\.when).flatMap(\.facts) {
+      if let known = facts[fact.name] {
+        #expect(known.kind == fact.kind && known.owner == fact.owner, "\(fact.name)")
+        #expect(known.setBy == fact.setBy, "\(fact.name)")
+      }
+      facts[fact.name] = fact
+    }
+  }
+
+  @Test(arguments: names)
+  func cellsFitTheMemory(name: String) throws {
+    let cells = try book(name).cells
+    #expect(Set(cells.map(\.index)).count == cells.count)
+    #expect(Set(cells.map(\.name)).count == cells.count)
+    #expect(cells.allSatisfy { (0..<Memory.capacity).contains($0.index) })
+  }
+
+  @Test(arguments: names)
+  func effectsUseDeclaredCells(name: String) throws {
+    let book = try book(name)
+    for rule in book.rules {
+      guard case .react(let kinds, let effects) = rule.does else { continue }
+      #expect(!kinds.isEmpty, "\(rule.id)")
+      for effect in effects {
+        switch effect {
+        case .set(let cell, _), .clear(let cell), .add(let cell, _), .remove(let cell, _),
+          .count(let cell):
+          #expect(book.cells.contains(cell), "\(rule.id): \(cell.name)")
+        case .start(_, let milliseconds): #expect(milliseconds > 0, "\(rule.id)")
+        case .cancel: break
+        }
+      }
+    }
+  }
+
+  /// Every platform, with the oldest, some middle and an unknown version.
+  private func machines(_ book: RuleBook, _ devices: DeviceTable) -> [Machine] {
+    book.platforms.members.flatMap { platform in
+      [nil, OSVersion(9), OSVersion(14), OSVersion(26)].map { os in
+        Machine(
+          book: book, circumstances: Circumstances(platform: platform, os: os), devices: devices)
+      }
+    }
+  }
+
+  @Test(arguments: names)
+  func aRejectedEventLeavesEverythingAndRoutesOnlyToWhatIsThere(name: String) throws {
+    let book = try book(name)
+    for (seed, machine) in machines(book, EventGenerator(seed: 0).table).enumerated() {
+      var generator = EventGenerator(seed: 1000 + UInt64(seed))
+      var state = machine.begin(MachineState()).state
+      for _ in 0..<1500 {
+        let event = generator.event()
+        let step = machine.advanced(state, by: event)
+        if step.verdict.isRejected {
+          let isKept = step.state == state && step.reactions.isEmpty && step.timers.isEmpty
+          #expect(isKept, "\(event.kind.name)")
+        }
+        for endpoint in [step.state.route?.input, step.state.route?.output].compactMap({ $0 }) {
+          guard let slot = endpoint.device else {
+            #expect(endpoint.port.isBuiltIn)
+            continue
+          }
+          let ports = step.state.world.rack.entry(of: slot)?.device.ports ?? []
+          #expect(ports.contains(endpoint.port), "\(endpoint.port.name)")
+        }
+        if let input = step.state.route?.input { #expect(PortSet.inputs.contains(input.port)) }
+        if let output = step.state.route?.output { #expect(PortSet.outputs.contains(output.port)) }
+        state = step.state
+      }
+    }
+  }
+
+  @Test(arguments: names)
+  func theSameEventsGiveTheSameSteps(name: String) throws {
+    let book = try book(name)
+    func run() -> [MachineState] {
+      var generator = EventGenerator(seed: 77)
+      let platform = book.platforms.members.first ?? .ios
+      let machine = Machine(
+        book: book, circumstances: Circumstances(platform: platform), devices: generator.table)
+      var state = machine.begin(MachineState()).state
+      return (0..<1000).map { _ in
+        state = machine.advanced(state, by: generator.event()).state
+        return state
+      }
+    }
+    let isSame = run() == run()
+    #expect(isSame)
+  }
+}
