@@ -128,7 +128,7 @@ struct Comparer {
   }
 
   /// The state of the link that a claim about a device means: HFP's, else LE's, else AirPlay's.
-  private static func link(_ entry: RackEntry?) -> LinkState {
+  static func link(_ entry: RackEntry?) -> LinkState {
     guard let entry else { return .off }
     let profiles = entry.device.profiles
     if profiles.contains(.hfp) { return entry.hfpLink }

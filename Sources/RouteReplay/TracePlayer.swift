@@ -220,7 +220,8 @@ package struct TracePlayer {
     Comparer(machine: machine, naming: naming(names))
   }
 
-  var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
+  /// Whether no gap leaves the current route open.
+  package var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
 
   private mutating func judgeExpected(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
