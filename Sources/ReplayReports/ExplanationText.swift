@@ -61,7 +61,9 @@ package struct ExplanationText: Sendable {
       lines += conditions(paired.conditions)
     }
     for rule in why.reactions { lines += section("Remembered", "\(rule.id): \(rule.says)") }
-    for rule in why.advice { lines += section("Advice", "\(rule.advice ?? rule.says) (\(rule.id))") }
+    for rule in why.advice {
+      lines += section("Advice", "\(rule.advice ?? rule.says) (\(rule.id))")
+    }
     if let quality = why.chosen?.quality ?? why.paired?.quality {
       let range = "\(quality.latency.lowerBound) to \(quality.latency.upperBound) ms"
       lines += section(

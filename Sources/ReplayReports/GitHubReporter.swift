@@ -66,7 +66,7 @@ package struct GitHubReporter: Reporter {
     let line = result.firstWrong?.line ?? result.line
     let rule = result.firstWrong?.explanation.chosen?.id ?? ""
     let cells = [result.id, "\(result.file):\(line)", ResultSentence.text(result), rule]
-    return "| " + cells.map { Markdown.escaped(Printable.text($0)) }.joined(separator: " | ") + " |"
+    return "| " + cells.map { Markdown.strangers(Printable.text($0)) }.joined(separator: " | ") + " |"
   }
 }
 
@@ -85,24 +85,6 @@ enum WorkflowCommand {
         result += Printable.text(String(scalar))
       } else {
         result.unicodeScalars.append(scalar)
-      }
-    }
-  }
-}
-
-/// Text inside a line of Markdown, with nothing left that Markdown or HTML would take for a mark.
-enum Markdown {
-  static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-      switch scalar.value {
-      case 0x0A, 0x0D: result += " "
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: result.unicodeScalars.append(scalar)
-      default:
-        if " -.,/:;()".unicodeScalars.contains(scalar) {
-          result.unicodeScalars.append(scalar)
-        } else {
-          result += "&#\(scalar.value);"
-        }
       }
     }
   }
