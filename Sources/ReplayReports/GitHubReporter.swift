@@ -66,7 +66,8 @@ package struct GitHubReporter: Reporter {
     let line = result.firstWrong?.line ?? result.line
     let rule = result.firstWrong?.explanation.chosen?.id ?? ""
     let cells = [result.id, "\(result.file):\(line)", ResultSentence.text(result), rule]
-    return "| " + cells.map { Markdown.strangers(Printable.text($0)) }.joined(separator: " | ") + " |"
+    return "| " + cells.map { Markdown.strangers(Printable.text($0)) }.joined(separator: " | ")
+      + " |"
   }
 }
 
