@@ -70,7 +70,9 @@ extension Selector {
   var readsRack: Bool {
     switch self {
     case .builtIn, .chosen, .none, .preferredInput, .selected, .requested, .sameDevice: false
-    case .newest, .remembered, .rememberedRoute, .answering, .activeDevice, .before: true
+    case .newest, .remembered, .rememberedDevice, .rememberedRoute, .answering, .activeDevice,
+      .linked, .before:
+      true
     case .firstOf(let selectors): selectors.contains { $0.readsRack }
     }
   }

@@ -72,7 +72,7 @@ extension Machine {
       decision.values[place] = fact.read(moment)
     }
     for (place, compiled) in conditions.enumerated() where compiled.readsChoice {
-      decision.holds[place] = compiled.condition.holds(compiled.facts.map { decision.values[$0] })
+      decision.holds[place] = compiled.holds(decision.values)
     }
     for place in order(.pairing, forcing) where speaks(place, decision.holds, forcing) {
       guard case .pair(let input, let output) = rules[place].rule.does else { continue }

@@ -94,6 +94,18 @@ package struct Condition: Sendable {
     }
   }
 
+  /// The values below 64 of the one fact that satisfy, one bit each; nil where no set says it.
+  var satisfyingBits: UInt64? {
+    func bits(_ values: Set<Value>) -> UInt64 {
+      values.reduce(0) { $1.bits < 64 ? $0 | 1 << $1.bits : $0 }
+    }
+    switch test {
+    case .isOneOf(let allowed): return bits(allowed)
+    case .isNoneOf(let excluded): return ~bits(excluded)
+    case .holds: return nil
+    }
+  }
+
   /// The owner who is nearest to the reader among those of the facts.
   package var owner: Owner {
     facts.map(\.owner).min { $0.rawValue < $1.rawValue } ?? .system

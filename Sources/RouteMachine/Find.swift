@@ -17,6 +17,10 @@ extension Machine {
       first(kind, candidates) { _ in true }
     case .remembered(let cell):
       admitted(moment.memory[cell].endpoint, candidates)
+    case .rememberedDevice(let cell, let kind):
+      moment.memory[cell].endpoint?.device.flatMap { device in
+        first(kind, candidates) { $0.slot == device }
+      }
     case .rememberedRoute(let cell, let wanted):
       admitted(moment.memory[cell].route?[wanted], candidates)
     case .preferredInput:
@@ -32,6 +36,10 @@ extension Machine {
     case .activeDevice(let profile, let kind):
       moment.world.rack.activeDevice(for: profile).flatMap { active in
         first(kind, candidates) { $0.slot == active.slot }
+      }
+    case .linked(let profile, let kind):
+      first(kind, candidates) {
+        moment.world.rack.entry(of: $0.slot)?.link(profile) == .connected
       }
     case .requested(let actor):
       admitted(moment.world.android.client(of: actor)?.output, candidates)

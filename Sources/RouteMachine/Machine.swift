@@ -40,12 +40,33 @@ package struct Machine: Sendable {
   package let conditions: [CompiledCondition]
   package let rules: [CompiledRule]
   let stages: [[Int]]
+  /// The events to which any reaction is stated.
+  let reactingKinds: WordSet<EventKind>
 
   /// A condition and the places of its facts.
   package struct CompiledCondition: Sendable {
     package let condition: Condition
     package let facts: [Int]
     let readsChoice: Bool
+    /// Where one fact with small values decides: the values that satisfy, one bit each.
+    private let only: (fact: Int, satisfying: UInt64)?
+
+    init(_ condition: Condition, facts: [Int]) {
+      self.condition = condition
+      self.facts = facts
+      readsChoice = condition.facts.contains { $0.readsChoice }
+      only = facts.first.flatMap { fact in
+        condition.satisfyingBits.map { (fact, $0) }
+      }
+    }
+
+    /// Whether the condition holds, given the values of all facts.
+    func holds(_ values: [Value]) -> Bool {
+      if let only, values[only.fact].bits < 64 {
+        return only.satisfying & (1 << values[only.fact].bits) != 0
+      }
+      return condition.holds(facts.map { values[$0] })
+    }
   }
 
   /// A rule, the places of its conditions, and whether it is stated for this system.
@@ -75,10 +96,7 @@ package struct Machine: Sendable {
           return facts.count - 1
         }
         conditionPlaces[condition.name] = conditions.count
-        conditions.append(
-          CompiledCondition(
-            condition: condition, facts: factsOfThis,
-            readsChoice: condition.facts.contains { $0.readsChoice }))
+        conditions.append(CompiledCondition(condition, facts: factsOfThis))
         return conditions.count - 1
       }
       stages[Int(rule.stage.rawValue)].append(rules.count)
@@ -90,6 +108,10 @@ package struct Machine: Sendable {
     self.conditions = conditions
     self.rules = rules
     self.stages = stages
+    reactingKinds = rules.reduce([]) { kinds, compiled in
+      guard case .react(let more, _) = compiled.rule.does else { return kinds }
+      return kinds.union(more)
+    }
   }
 
   package mutating func declare(_ device: Device) { devices.declare(device) }
@@ -144,9 +166,7 @@ package struct Machine: Sendable {
   }
 
   func holds(_ values: [Value]) -> [Bool] {
-    conditions.map { compiled in
-      compiled.condition.holds(compiled.facts.map { values[$0] })
-    }
+    conditions.map { $0.holds(values) }
   }
 
   func matches(_ place: Int, _ holds: [Bool]) -> Bool {

@@ -3,7 +3,7 @@ package import RouteModel
 extension Machine {
   /// Fires every reaction that matches the moment, and gives the timers that they ask for.
   func react(_ moment: inout Moment) -> (fired: [Int], timers: [TimerRequest]) {
-    guard let event = moment.event else { return ([], []) }
+    guard let event = moment.event, reactingKinds.contains(event.kind) else { return ([], []) }
     var fired: [Int] = []
     var timers: [TimerRequest] = []
     let held = holds(values(at: moment))
@@ -43,6 +43,12 @@ extension Machine {
     switch operand {
     case .constant(let value): value
     case .eventEndpoint(let side): Value(moment.eventEndpoint(side))
+    case .eventActor: Value(moment.event?.by ?? .app)
+    case .samePortOnEventDevice(let cell):
+      Value(
+        moment.memory[cell].endpoint.flatMap { endpoint in
+          moment.event?.device.map { Endpoint(endpoint.port, $0) }
+        })
     case .eventDevice: Value(devices: moment.event?.device.map { [$0] } ?? [])
     case .devices(let kind):
       Value(
@@ -57,14 +63,37 @@ extension Machine {
 
 extension Moment {
   /// The endpoint that the event names, resolved among the connected devices.
+  ///
+  /// `setSpeakerphoneOn(true)` names the speaker, and an event about a link the device's port for
+  /// that profile.
   package func eventEndpoint(_ side: Side) -> Endpoint? {
     guard let event else { return nil }
     let allowed = side == .input ? PortSet.inputs : PortSet.outputs
+    if event.kind == .speakerphoneSet {
+      return event.isOn == true && side == .output ? .builtInSpeaker : nil
+    }
+    if let profile = event.profile {
+      guard let entry = event.device.flatMap({ world.rack.entry(of: $0) }) else { return nil }
+      let ports = side == .input ? entry.device.inputPorts : entry.device.outputPorts
+      return profile.ports.first { ports.contains($0) }.map { Endpoint($0, entry.device.slot) }
+    }
     let argument = (side == .input ? event.input : event.output) ?? event.port
     guard case .some(.some(let pattern)) = argument else { return nil }
     guard let endpoint = world.rack.resolve(pattern, among: allowed),
       allowed.contains(endpoint.port)
     else { return nil }
     return endpoint
+  }
+}
+
+extension Profile {
+  /// The ports by which a device is heard or spoken into over this profile; a device has one of them.
+  fileprivate var ports: [Port] {
+    switch self {
+    case .hfp: [.bluetoothHFP]
+    case .a2dp: [.bluetoothA2DP]
+    case .le: [.bluetoothLE, .hearingAid]
+    case .airPlay, .airPlay2: [.airPlay]
+    }
   }
 }

@@ -183,6 +183,10 @@ package enum Operand: Hashable, Sendable {
   case constant(Value)
   /// The endpoint that the event names, as resolved among connected devices; by side.
   case eventEndpoint(Side)
+  /// Who did it; the app where the event does not say.
+  case eventActor
+  /// The port that the cell's endpoint has, on the event's device.
+  case samePortOnEventDevice(Cell)
   /// The event's device, as a set of one.
   case eventDevice
   /// All connected devices of the class, as a set.

@@ -9,23 +9,36 @@ package struct EndpointClass: Hashable, Sendable {
   package var mustBeTwoWay: Bool
   /// Whether only devices without the Hands-Free Profile count.
   package var mustLackHFP: Bool
+  /// Where only ports that work on this side count: a port may be an input on one device only.
+  package var side: Side?
 
   package init(
     _ name: String, _ ports: [Port], types: WordSet<DeviceType> = .all, mustBeTwoWay: Bool = false,
-    mustLackHFP: Bool = false
+    mustLackHFP: Bool = false, side: Side? = nil
   ) {
     self.name = name
     self.ports = ports
     self.types = types
     self.mustBeTwoWay = mustBeTwoWay
     self.mustLackHFP = mustLackHFP
+    self.side = side
   }
 
   package func contains(_ port: Port, of device: Device?) -> Bool {
     guard ports.contains(port) else { return false }
     guard let device else { return true }
     return types.contains(device.type) && (!mustBeTwoWay || device.isTwoWay)
-      && (!mustLackHFP || !device.profiles.contains(.hfp))
+      && (!mustLackHFP || !device.profiles.contains(.hfp)) && works(port, of: device)
+  }
+}
+
+extension EndpointClass {
+  private func works(_ port: Port, of device: Device) -> Bool {
+    switch side {
+    case nil: true
+    case .input: device.inputPorts.contains(port)
+    case .output: device.outputPorts.contains(port)
+    }
   }
 }
 
@@ -45,6 +58,8 @@ package indirect enum Selector: Hashable, Sendable {
   case newest(EndpointClass)
   /// What the memory holds, while it is connected and admitted.
   case remembered(Cell)
+  /// The first admitted port, in the class's order, of the device that the memory's endpoint is on.
+  case rememberedDevice(Cell, EndpointClass)
   /// One side of a remembered route.
   case rememberedRoute(Cell, Side)
   /// What the app set with `setPreferredInput`.
@@ -55,6 +70,8 @@ package indirect enum Selector: Hashable, Sendable {
   case answering(EndpointClass)
   /// The system's active device for a profile (Android).
   case activeDevice(Profile, EndpointClass)
+  /// The newest connected device whose link for a profile is up.
+  case linked(Profile, EndpointClass)
   /// The newest request of an app (Android), by that app.
   case requested(Actor)
   /// In pairing: what the choice gave.
@@ -73,17 +90,29 @@ package indirect enum Selector: Hashable, Sendable {
     case .builtIn(let port): port.name
     case .newest(let kind): "newest \(kind.name)"
     case .remembered(let cell): cell.name
+    case .rememberedDevice(let cell, _): "the device of \(cell.name)"
     case .rememberedRoute(let cell, let side): "\(side.name) of \(cell.name)"
     case .preferredInput: "the preferred input"
     case .selected(let side): "the chosen \(side.name)"
     case .answering(let kind): "the \(kind.name) on which the call was answered"
     case .activeDevice(let profile, _): "the active \(profile.name) device"
+    case .linked(let profile, _): "the device whose \(profile.name) link is up"
     case .requested(let actor): "what the \(actor.name) asked for"
     case .chosen: "the chosen endpoint"
     case .sameDevice(let ports): "\(ports.map(\.name).joined(separator: " or ")) of the same device"
     case .before(let side): "the \(side.name) before"
     case .firstOf(let selectors): selectors.map(\.name).joined(separator: ", else ")
     case .none: "none"
+    }
+  }
+
+  /// The cells of the memory that the selector reads.
+  package var cells: [Cell] {
+    switch self {
+    case .remembered(let cell), .rememberedDevice(let cell, _), .rememberedRoute(let cell, _):
+      [cell]
+    case .firstOf(let selectors): selectors.flatMap(\.cells)
+    default: []
     }
   }
 }

@@ -7,6 +7,9 @@ package enum Policies {
     Agora2020.book,
     Agora2020Android.book,
     FaceTimeGuide.book,
+    IOSBook.book,
+    MacOSBook.book,
+    AndroidVoIP.book,
   ]
 
   package static func named(_ name: String) -> RuleBook? { all.first { $0.name == name } }

@@ -47,8 +47,13 @@ package struct Naming: Sendable {
   }
 
   /// An event as one short line: its name, then its arguments in the order of the format.
-  package func event(_ event: Event) -> String {
-    let words = event.kind.arguments.compactMap { value(of: $0.field, in: event) }
+  ///
+  /// `callName` is the call's identifier where its slot no longer stands for it.
+  package func event(_ event: Event, callName: String? = nil) -> String {
+    let words = event.kind.arguments.compactMap { argument in
+      if argument.field == .call, let callName { return Printable.text(callName) }
+      return value(of: argument.field, in: event)
+    }
     return ([event.kind.name] + words).joined(separator: " ")
   }
 
@@ -129,7 +134,7 @@ package enum Printable {
     }
   }
 
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
     default: false

@@ -199,3 +199,43 @@ extension Fact {
     Value(moment.world.rack.newest { $0.type.isBluetooth } != nil)
   }
 }
+
+/// Facts about what an event did, shared by name.
+extension Fact {
+  /// Whether the event changed the world.
+  package static let eventWasApplied = Fact("the event changed something", .flag, owner: .person) {
+    Value($0.verdict.isApplied)
+  }
+
+  /// Whether the input that the event names is already the route's.
+  package static let eventInputIsRouted = Fact(
+    "the event's input is the route's already", .flag, owner: .app
+  ) { moment in
+    guard let input = moment.eventEndpoint(.input) else { return .none }
+    return Value(moment.routeBefore?.input == input)
+  }
+
+  /// Whether the event names an input that is not just the other side of an output.
+  package static let eventNamesInput = Fact(
+    "the event names an input of its own", .flag, owner: .person
+  ) { moment in
+    guard let endpoint = moment.eventEndpoint(.input) else { return .none }
+    return Value(moment.event?.input != nil || !PortSet.outputs.contains(endpoint.port))
+  }
+
+  /// With what a person chose.
+  package static let eventVia = Fact(
+    "with what the person chose", .word(Via.allCases.map(\.name)), owner: .person
+  ) { Value($0.event?.via) }
+
+  /// Whether a remembered endpoint is no longer there.
+  package static func isGone(_ cell: Cell) -> Fact {
+    Fact("\(cell.name) is gone", .flag, owner: .person) { moment in
+      guard let endpoint = moment.memoryBefore[cell].endpoint, let device = endpoint.device else {
+        return .none
+      }
+      let ports = moment.world.rack.entry(of: device)?.device.ports ?? []
+      return Value(!ports.contains(endpoint.port))
+    }
+  }
+}
