@@ -34,13 +34,10 @@ import TraceLog
       #expect(trace.header.policy != nil, "\(trace.header.id) names no policy")
       #expect(!trace.header.source.isEmpty, "\(trace.header.id) cites no source")
     }
-    // The reported traces came before the platform books that they name.
-    withKnownIssue("not every platform book is written", isIntermittent: true) {
-      let missing = Set(Corpus.traces.compactMap(\.header.policy)).filter {
-        Policies.named($0) == nil
-      }
-      #expect(missing.isEmpty, "no book is called \(missing.sorted().joined(separator: ", "))")
+    let missing = Set(Corpus.traces.compactMap(\.header.policy)).filter {
+      Policies.named($0) == nil
     }
+    #expect(missing.isEmpty, "no book is called \(missing.sorted().joined(separator: ", "))")
   }
 
   @Test func aTraceOfADocumentIsCalledAsItsFile() {
