@@ -57,7 +57,12 @@ let targets: [Target] =
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: settings),
+      name: "RepositoryTests",
+      dependencies: [
+        "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
+        "RouteModel",
+      ],
+      swiftSettings: settings),
   ]
 
 let package = Package(
