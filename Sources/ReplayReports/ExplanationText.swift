@@ -13,7 +13,13 @@ package struct ExplanationText: Sendable {
   package func text(_ step: FoundStep) -> String {
     let why = step.explanation
     var lines = heading(step) + [""]
-    lines += route(why) + rules(why)
+    lines += route(why)
+    for difference in step.judgement.differences where !["in", "out"].contains(difference.fact) {
+      lines += section(
+        "Differs", "\(difference.fact): said \(difference.said), computed \(difference.computed)")
+    }
+    if let why = step.judgement.why { lines += section("Undecided", why) }
+    lines += rules(why)
     if let target = why.target { lines += [""] + wayTo(target, why) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -61,7 +67,9 @@ package struct ExplanationText: Sendable {
       lines += conditions(paired.conditions)
     }
     for rule in why.reactions { lines += section("Remembered", "\(rule.id): \(rule.says)") }
-    for rule in why.advice { lines += section("Advice", "\(rule.advice ?? rule.says) (\(rule.id))") }
+    for rule in why.advice {
+      lines += section("Advice", "\(rule.advice ?? rule.says) (\(rule.id))")
+    }
     if let quality = why.chosen?.quality ?? why.paired?.quality {
       let range = "\(quality.latency.lowerBound) to \(quality.latency.upperBound) ms"
       lines += section(

@@ -31,10 +31,10 @@ package struct JUnitReporter: Reporter {
     if suite?.file != result.file { text += endSuite() }
     var suite = self.suite ?? Suite(file: result.file)
     suite.tests += 1
-    let name = result.hasHeader ? result.id : Printable.text(result.id)
-    let classname = result.hasHeader ? result.policy : "unreadable"
+    let classname = result.hasHeader ? Printable.text(result.policy) : "unreadable"
     let attributes = XMLText.attributes([
-      ("classname", classname), ("name", name), ("file", Printable.text(result.file)),
+      ("classname", classname), ("name", Printable.text(result.id)),
+      ("file", Printable.text(result.file)),
       ("line", "\(result.line)"),
     ])
     let body = body(result, &suite)

@@ -44,7 +44,7 @@ enum ExplainCommand: Command {
       } else {
         console.write(ExplanationText(palette: console.palette).text(step))
       }
-      return status(step.standing)
+      return status(step.judgement.standing)
     } catch {
       console.writeError("routelab: \(Printable.text(error.message))")
       return .couldNotRun
