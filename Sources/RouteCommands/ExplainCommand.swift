@@ -11,8 +11,8 @@ enum ExplainCommand: Command {
   static let operands = "TRACE"
   static let details = [
     """
-    Without --at it explains the first wrong step; where nothing is wrong, the last step whose wanted \
-    route is not met, or else the last step. A file may hold many traces: --at and --id say which one \
+    Without --at it explains the first wrong step; where nothing is wrong, the last step that says \
+    what was wanted, or else the last step. A file may hold many traces: --at and --id say which one \
     is meant.
     """
   ]

@@ -34,8 +34,8 @@ package struct StepNotFound: Error, Sendable {
 
 /// Finds the step of a file that is to be explained.
 ///
-/// Without a line: the first wrong step, else the first undecided one, else the last step whose
-/// `wanted` is not met, else the last step; of several traces the first with the strongest of these.
+/// Without a line: the first wrong step, else the first undecided one, else the last one that says
+/// what was wanted, else the last one; of several traces the first with the strongest of these.
 package struct StepFinder {
   private let choice: StepChoice
   private var file = ""

@@ -93,6 +93,10 @@ import Testing
     try expect(["explain"], over: Samples.deviating, is: "explain-deviating")
   }
 
+  @Test func explanationOfARouteWithQualityAndAdvice() throws {
+    try expect(["explain"], over: Samples.airPlay, is: "explain-airplay")
+  }
+
   @Test func explanationAsJSON() throws {
     try expect(["explain", "--format", "json"], over: Samples.failing, is: "explain-failing-json")
   }

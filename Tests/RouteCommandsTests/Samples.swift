@@ -54,6 +54,20 @@ enum Samples {
       #"{"event":"deviceConected","device":"airpods"}"#,
     ] + deviating
 
+  /// A route of which the book knows how it sounds.
+  static let airPlay = [
+    """
+    {"trace":1,"id":"facetime/airplay","platform":"ios","os":"16.0","policy":"facetime-guide",\
+    "devices":{"homepod":{"type":"homePod"}}}
+    """,
+    #"{"event":"deviceConnected","device":"homepod"}"#,
+    #"{"t":1000,"event":"callJoined","call":"f1","kind":"faceTime"}"#,
+    """
+    {"t":2000,"event":"routeSelected","port":"airPlay@homepod","via":"controlCenter",\
+    "wanted":{"out":"builtInReceiver"}}
+    """,
+  ]
+
   /// Nothing is expected; the app's developer wanted the loudspeaker.
   static let wanted = [
     header("voip/wanted"), connected, joined("wanted", out: "builtInSpeaker"),
