@@ -63,11 +63,18 @@ package enum EncodedExplanation {
     } else {
       output.null("target")
     }
-    guard let whyNot = explanation.whyNot else {
-      output.null("whyNot")
+    self.whyNot("whyNot", explanation.whyNot, &output)
+    self.whyNot("remedy", explanation.remedy, &output)
+  }
+
+  private static func whyNot(
+    _ key: String, _ whyNot: WhyNotText?, _ output: inout JSONOutput
+  ) {
+    guard let whyNot else {
+      output.null(key)
       return
     }
-    output.object("whyNot") { output in
+    output.object(key) { output in
       output.member("kind", word(whyNot.kind))
       route("route", whyNot.route, &output)
       output.objects("stoppedBy", whyNot.stoppedBy) { condition($0, &$1) }

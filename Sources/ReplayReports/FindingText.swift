@@ -78,6 +78,11 @@ package struct FindingText: Sendable {
       lines += Layout.hanging("set by", "line \(setter.line): \(setter.event)")
     }
     if let whyNot = why.whyNot { lines += Layout.hanging("why not", sentence(whyNot)) }
+    if let remedy = why.remedy {
+      let names = remedy.stoppedBy.map { "\"\($0.name)\"" }.joined(separator: " and ")
+      lines += Layout.hanging(
+        "remedy", "\(remedy.rule.id) gives it once \(names): the app can change this")
+    }
     if result.assumedSession {
       lines += Layout.hanging(
         "session", "the trace never says how it was configured; the book's default was assumed")

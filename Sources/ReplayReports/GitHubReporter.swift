@@ -39,9 +39,9 @@ package struct GitHubReporter: Reporter {
   }
 
   package func summaryPage(_ totals: Totals) -> String? {
-    var lines = ["### RouteLab", "", Markdown.escaped(TextReporter.counts(totals))]
+    var lines = ["### RouteLab", "", Markdown.strangers(TextReporter.counts(totals))]
     let notes = TextReporter.notes(totals)
-    if !notes.isEmpty { lines += ["", Markdown.escaped(notes)] }
+    if !notes.isEmpty { lines += ["", Markdown.strangers(notes)] }
     if !rows.isEmpty {
       lines += ["", "| trace | where | found | rule |", "|---|---|---|---|"] + rows
     }
@@ -76,7 +76,8 @@ package struct GitHubReporter: Reporter {
     let rule = result.firstWrong.map(Self.rule) ?? ""
     let place = "\(result.file):\(Self.line(result))"
     let cells = [result.id, place, ResultSentence.text(result), rule]
-    return "| " + cells.map { Markdown.escaped(Printable.text($0)) }.joined(separator: " | ") + " |"
+    return "| " + cells.map { Markdown.strangers(Printable.text($0)) }.joined(separator: " | ")
+      + " |"
   }
 }
 
@@ -95,24 +96,6 @@ enum WorkflowCommand {
         result += Printable.text(String(scalar))
       } else {
         result.unicodeScalars.append(scalar)
-      }
-    }
-  }
-}
-
-/// Text inside a line of Markdown, with nothing left that Markdown or HTML would take for a mark.
-enum Markdown {
-  static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-      switch scalar.value {
-      case 0x0A, 0x0D: result += " "
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: result.unicodeScalars.append(scalar)
-      default:
-        if " -.,/:;()".unicodeScalars.contains(scalar) {
-          result.unicodeScalars.append(scalar)
-        } else {
-          result += "&#\(scalar.value);"
-        }
       }
     }
   }

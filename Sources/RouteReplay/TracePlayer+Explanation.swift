@@ -72,6 +72,7 @@ extension TracePlayer {
       return target.input.accepts(route?.input) && target.output.accepts(route?.output)
     }
     let differs = target.map(\.hasRoute) == true && !accepts(current.state.route)
+    let whyNot = differs ? explainer.whyNot(current, accepts: accepts) : (nil, nil)
     return Explanation(
       line: line.number, t: line.t,
       event: lastEvent?.text(naming) ?? "before the first event",
@@ -91,7 +92,7 @@ extension TracePlayer {
       advice: decision.advice.map { explainer.rule($0, decision) },
       setBy: explainer.setters(decision),
       target: differs ? target.map { text(of: $0, naming) } : nil,
-      whyNot: differs ? explainer.whyNot(current, accepts: accepts) : nil)
+      whyNot: whyNot.0, remedy: whyNot.1)
   }
 
   private func text(of evidence: Evidence, _ naming: Naming) -> ColumnText {

@@ -79,7 +79,7 @@ package struct TracePlayer {
     if let route = header.start.route {
       current.state.route = StartState.route(route) ?? current.state.route
     }
-    blame = Blame(current.decision)
+    blame = Blame(current)
     fired = [Bool](repeating: false, count: machine.rules.count)
   }
 
@@ -166,7 +166,7 @@ package struct TracePlayer {
     eventsSincePending += 1
     for request in current.timers { schedule(request, at: line.t) }
     let happened = Happened(event, line: line.number, names: names)
-    blame.take(current.decision, happened)
+    blame.take(current, happened)
     lastEvent = happened
     let session = current.state.world.session
     if machine.book.assumesSession, session.category == nil, current.decision.route != nil,
@@ -220,7 +220,8 @@ package struct TracePlayer {
     Comparer(machine: machine, naming: naming(names))
   }
 
-  var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
+  /// Whether no gap leaves the current route open.
+  package var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
 
   private mutating func judgeExpected(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
