@@ -230,14 +230,7 @@ package struct TracePlayer {
     let differences =
       comparer(names).route(evidence, current.state.route) + others.differences
     result.judged += 1
-    if !others.undecided.isEmpty {
-      let facts = others.undecided.joined(separator: ", ")
-      return undecided(
-        line, names, .expect, "the book \(machine.book.name) does not compute \(facts)")
-    }
-    guard isCertain else {
-      return undecided(line, names, .expect, "a gap in the log leaves the route open")
-    }
+    if let why = reasonForDoubt(others.undecided) { return undecided(line, names, .expect, why) }
     guard begins(.expect, differs: !differences.isEmpty) else { return [] }
     fail(finding(.expectation, line, names, column: .expect, differences))
     return [.expectation]
@@ -254,8 +247,8 @@ package struct TracePlayer {
     if differences.isEmpty {
       unknown = Unknown()
       settlePending(agreeingAt: line.t)
-    } else if !isCertain {
-      return undecided(line, names, .observed, "a gap in the log leaves the route open")
+    } else if let why = reasonForDoubt() {
+      return undecided(line, names, .observed, why)
     }
     guard begins(.observed, differs: !differences.isEmpty) else { return [] }
     settlePending()
