@@ -37,6 +37,8 @@ package enum RuleWords {
     switch operand {
     case .constant(let value): Naming(NameTable()).value(value, kind)
     case .eventEndpoint(let side): "the event's \(side.name)"
+    case .eventActor: "who did it"
+    case .samePortOnEventDevice(let cell): "the port of \(quoted(cell)) on the event's device"
     case .eventDevice: "the event's device"
     case .devices(let kind): "the device of every connected \(kind.name)"
     case .routeBefore: "the route before"

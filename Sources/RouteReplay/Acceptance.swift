@@ -103,7 +103,7 @@ package struct Acceptance: Sendable {
       throw Refusal("\(place): \(name) does not serve \(platform.name)")
     }
     return TracePlayer(
-      header: header, book: book, file: file, line: line.number, names: reader.names)
+      header: header, book: book, file: file, line: line.number)
   }
 
   private mutating func take(

@@ -113,7 +113,7 @@ package struct CompareRun: Sendable {
     traces += 1
     func player(_ book: RuleBook) -> TracePlayer {
       TracePlayer(
-        header: header, book: book, file: reader.file, line: line.number, names: reader.names)
+        header: header, book: book, file: reader.file, line: line.number)
     }
     return PlayerPair(left: player(left), right: player(right))
   }
