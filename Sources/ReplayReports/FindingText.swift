@@ -27,8 +27,11 @@ package struct FindingText: Sendable {
     if let source = finding.sourceLine {
       lines += Layout.hanging("log", "line \(source) of the log that was imported")
     }
-    let command = "\(options.program) explain \(Shell.quoted(result.file)) --at \(finding.line)"
-    return lines + ["  " + Layout.padded("next", to: 11) + command]
+    return lines + Layout.hanging("next", command(finding, result))
+  }
+
+  private func command(_ finding: Finding, _ result: TraceResult) -> String {
+    "\(options.program) explain \(Shell.quoted(result.file)) --at \(finding.line)"
   }
 
   private func event(_ finding: Finding) -> String {
@@ -67,12 +70,12 @@ package struct FindingText: Sendable {
     var lines: [String] = []
     if let rule = why.chosen {
       lines += Layout.hanging("why", "\(rule.id): \(rule.says)")
-      for source in rule.sources { lines += Layout.hanging("", source) }
+      for source in rule.sources { lines += Layout.hanging("source", source) }
     } else {
       lines += Layout.hanging("why", "no rule of \(result.policy) gives a route here")
     }
     for setter in why.setBy.prefix(3) {
-      lines += Layout.hanging("set by", "line \(setter.line)  \(setter.event)")
+      lines += Layout.hanging("set by", "line \(setter.line): \(setter.event)")
     }
     if let whyNot = why.whyNot { lines += Layout.hanging("why not", sentence(whyNot)) }
     if let remedy = why.remedy {

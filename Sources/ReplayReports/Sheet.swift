@@ -104,20 +104,6 @@ package struct Sheet: Sendable {
   }
 }
 
-/// Text made safe for Markdown.
-package enum Markdown {
-  /// Escapes what would end a table's cell or begin a mark.
-  package static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "\\", "|", "*", "`", "<", "[", "]": result += "\\\(character)"
-      case _ where character.isNewline: result += " "
-      default: result.append(character)
-      }
-    }
-  }
-}
-
 /// Several sheets, one after another, in one of the formats.
 package enum Sheets {
   package static func text(_ sheets: [Sheet]) -> String {

@@ -56,15 +56,11 @@ enum ReplayCommand: Command {
     let (files, isWhole) = Paths.files(arguments.operands, console)
     var totals = Totals()
     var run = ReplayRun(options)
-    var timeline = report.isVerbose && format == TextReporter.name ? TimelineText() : nil
     for file in files where !console.isClosed {
       run.replay(
         file,
-        onStep: timeline == nil
-          ? nil
-          : { step, player, names in
-            console.write(timeline?.text(step, player, names) ?? "")
-          },
+        onStep: report.isVerbose
+          ? { step, player, names in console.write(reporter.take(step, player, names)) } : nil,
         onResult: { result in
           totals.add(result)
           console.write(reporter.take(result))
@@ -75,6 +71,7 @@ enum ReplayCommand: Command {
         })
     }
     console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
+    if let page = reporter.summaryPage(totals) { console.writeSummaryPage(page) }
     return status(totals, isWhole: isWhole)
   }
 

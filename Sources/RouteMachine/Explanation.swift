@@ -44,11 +44,17 @@ extension Machine {
           }
           return false
         }
-        .min { missing($0, decision).count < missing($1, decision).count }
+        .min { distance($0, decision) < distance($1, decision) }
       return LeftOut(
         endpoint: candidate.endpoint, rule: nearest,
         condition: nearest.flatMap { missing($0, decision).first })
     }
+  }
+
+  /// How far a rule is from matching: by the conditions that do not hold, then by those that do.
+  private func distance(_ place: Int, _ decision: Decision) -> (Int, Int) {
+    let missing = missing(place, decision).count
+    return (missing, missing - rules[place].conditions.count)
   }
 
   /// The conditions of a rule that do not hold.

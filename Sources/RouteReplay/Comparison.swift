@@ -7,6 +7,12 @@ package struct Difference: Hashable, Sendable {
   package var fact: String
   package var said: String
   package var computed: String
+
+  package init(fact: String, said: String, computed: String) {
+    self.fact = fact
+    self.said = said
+    self.computed = computed
+  }
 }
 
 /// What comparing one column of evidence with the computed state gave.

@@ -22,6 +22,9 @@ package struct Explanation: Sendable {
   package var reactions: [RuleText]
   package var advice: [RuleText]
   package var setBy: [Setter]
+  /// The route that was said or wanted, where the computed one is another.
+  package var target: ColumnText?
+  /// nil where no single rule would have given that route.
   package var whyNot: WhyNotText?
   /// Where that is another rule: the nearest that the app alone can bring about.
   package var remedy: WhyNotText?
@@ -49,6 +52,8 @@ package struct RuleText: Hashable, Sendable {
   package var confidence: Confidence
   package var scope: String
   package var quality: Quality?
+  /// What a row of advice advises; nil for every other rule.
+  package var advice: String?
   package var conditions: [ConditionText]
 }
 
@@ -157,10 +162,12 @@ struct Explainer {
 
   func rule(_ place: Int, _ decision: Decision) -> RuleText {
     let compiled = machine.rules[place]
+    var advice: String?
+    if case .advise(let words) = compiled.rule.does { advice = words }
     return RuleText(
       id: compiled.rule.id, says: compiled.rule.says, sources: compiled.rule.sources.map(\.text),
       confidence: compiled.rule.confidence, scope: compiled.rule.scope.text,
-      quality: compiled.rule.quality,
+      quality: compiled.rule.quality, advice: advice,
       conditions: compiled.conditions.map { condition($0, decision) })
   }
 

@@ -145,6 +145,7 @@ package struct ReplayRun {
     var result = TraceResult(
       file: error.position.file, line: error.position.line,
       id: error.position.description, policy: "", platform: .ios)
+    result.hasHeader = false
     result.outcome = .unreadable
     result.why = error.description
     return result
@@ -154,6 +155,7 @@ package struct ReplayRun {
 extension TraceResult {
   /// Takes over what is known of a trace that went bad in its middle.
   fileprivate mutating func adopt(_ begun: TraceResult) {
+    hasHeader = begun.hasHeader
     line = begun.line
     id = begun.id
     title = begun.title

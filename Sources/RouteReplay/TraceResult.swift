@@ -74,6 +74,8 @@ package struct TraceResult: Sendable {
   /// The line of the header.
   package var line: Int
   package var id: String
+  /// Whether the header was read; without it neither identifier nor platform is known.
+  package var hasHeader = true
   package var title: String?
   package var policy: String
   package var platform: Platform

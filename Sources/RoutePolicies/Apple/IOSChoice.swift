@@ -122,7 +122,7 @@ extension IOSBook {
       when: [.systemCallInControl, .answeredOnDevice, noNewcomer],
       .choose(.answering(external)),
       sources: [
-        "twilio/video-quickstart-ios#570, react-native-callkeep#614",
+        "twilio/video-quickstart-ios#570, react-native-webrtc/react-native-callkeep#614",
         """
         BelledonneCommunications/linphone-iphone#962 saw the first later choice of the receiver \
         ignored; one report, not encoded

@@ -97,7 +97,10 @@ extension IOSBook {
     "Call Audio Routing is Speaker", .setting(.callAudioRouting), [SettingValue.speaker])
   static let noHeadset = Condition.isNotSet(
     "no device that can take a call is connected",
-    Fact("a device that can take a call is connected", .flag, owner: .person) { moment in
+    Fact(
+      "a device that can take a call is connected", .flag, owner: .person,
+      setBy: [.deviceConnected]
+    ) { moment in
       let taking: PortSet = [
         .bluetoothHFP, .bluetoothLE, .hearingAid, .headphones, .usbAudio, .carAudio,
       ]

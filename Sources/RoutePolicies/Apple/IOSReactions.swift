@@ -175,7 +175,7 @@ extension IOSBook {
       "ios/react.answered", "an answered call starts afresh: only its place of answer counts",
       when: [eventIsSystemCall],
       .react([.callAnswered], [.clear(newcomer), .clear(picked)]),
-      sources: ["twilio/video-quickstart-ios#570, react-native-callkeep#614"],
+      sources: ["twilio/video-quickstart-ios#570, react-native-webrtc/react-native-callkeep#614"],
       confidence: .inferred),
     Rule(
       "ios/react.answered-forgets-choice", "a choice made before a call is answered is forgotten",
