@@ -1,4 +1,5 @@
 import Foundation
+import ReplayReports
 import RouteCommands
 import RouteMachine
 import RoutePolicies
@@ -128,11 +129,12 @@ import Testing
   }
 
   @Test func aRuleBookIsPrinted() throws {
+    let sheets = RulesSheet.sheets(SmallBook.book)
+    try GoldenOther.expect(Sheets.markdown("small: a small book", sheets), is: "rules.md")
     try GoldenOther.expect(
-      Ran(["rules", "--policy", "agora-2020-android"]).output, is: "rules.md")
-    try GoldenOther.expect(
-      Ran(["rules", "--policy", "agora-2020-android", "--format", "json"]).output,
+      JSONTree.document("rules", RulesSheet.members(SmallBook.book) + sheets.map(\.member)),
       is: "rules.json")
+    try GoldenOther.expect(Sheets.text(MemorySheet.sheets(SmallBook.book)), is: "memory.txt")
     #expect(Ran(["rules"]).status == .couldNotRun)
     #expect(Ran(["rules", "--policy", "nobody"]).status == .couldNotRun)
   }
