@@ -67,7 +67,7 @@ enum Golden {
   static func expect(
     _ text: String, is name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let file = folder.appendingPathComponent(name + ".txt")
+    let file = folder.appendingPathComponent(name.contains(".") ? name : name + ".txt")
     let accepted = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     if text == accepted { return }
     let difference = difference(from: accepted, to: text)
