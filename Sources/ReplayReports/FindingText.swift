@@ -14,7 +14,7 @@ package struct FindingText: Sendable {
     if finding.kind == .rejected {
       lines += Layout.hanging("", "rejected: \(reason(finding))")
     }
-    lines += columns(why, result)
+    if finding.kind != .rejected { lines += columns(why, result) }
     for difference in finding.differences where !["in", "out"].contains(difference.fact) {
       lines += Layout.hanging(
         "", "\(difference.fact): said \(difference.said), computed \(difference.computed)")
@@ -27,8 +27,11 @@ package struct FindingText: Sendable {
     if let source = finding.sourceLine {
       lines += Layout.hanging("log", "line \(source) of the log that was imported")
     }
-    let command = "\(options.program) explain \(Shell.quoted(result.file)) --at \(finding.line)"
-    return lines + ["  " + Layout.padded("next", to: 11) + command]
+    return lines + Layout.hanging("next", command(finding, result))
+  }
+
+  private func command(_ finding: Finding, _ result: TraceResult) -> String {
+    "\(options.program) explain \(Shell.quoted(result.file)) --at \(finding.line)"
   }
 
   private func event(_ finding: Finding) -> String {
@@ -67,14 +70,19 @@ package struct FindingText: Sendable {
     var lines: [String] = []
     if let rule = why.chosen {
       lines += Layout.hanging("why", "\(rule.id): \(rule.says)")
-      for source in rule.sources { lines += Layout.hanging("", source) }
+      for source in rule.sources { lines += Layout.hanging("source", source) }
     } else {
       lines += Layout.hanging("why", "no rule of \(result.policy) gives a route here")
     }
     for setter in why.setBy.prefix(3) {
-      lines += Layout.hanging("set by", "line \(setter.line)  \(setter.event)")
+      lines += Layout.hanging("set by", "line \(setter.line): \(setter.event)")
     }
     if let whyNot = why.whyNot { lines += Layout.hanging("why not", sentence(whyNot)) }
+    if let remedy = why.remedy {
+      let names = remedy.stoppedBy.map { "\"\($0.name)\"" }.joined(separator: " and ")
+      lines += Layout.hanging(
+        "remedy", "\(remedy.rule.id) gives it once \(names): the app can change this")
+    }
     if result.assumedSession {
       lines += Layout.hanging(
         "session", "the trace never says how it was configured; the book's default was assumed")

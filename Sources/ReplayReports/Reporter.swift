@@ -1,4 +1,5 @@
 package import RouteReplay
+package import TraceLog
 
 /// How a report is to look.
 package struct ReportOptions: Sendable {
@@ -23,11 +24,27 @@ package protocol Reporter {
 
   init(options: ReportOptions)
 
+  /// What is written for a step of the trace whose result comes next.
+  ///
+  /// Steps come only where `isVerbose` asks for them.
+  mutating func take(_ step: PlayedStep, _ player: TracePlayer, _ names: NameTable) -> String
+
   /// What is written for the next trace.
   mutating func take(_ result: TraceResult) -> String
 
   /// What is written at the end.
   mutating func finish(_ totals: Totals, elapsed: Int64?) -> String
+
+  /// Markdown for the page on which a CI service shows a run; nil where the format has none.
+  func summaryPage(_ totals: Totals) -> String?
+}
+
+extension Reporter {
+  package mutating func take(
+    _ step: PlayedStep, _ player: TracePlayer, _ names: NameTable
+  ) -> String { "" }
+
+  package func summaryPage(_ totals: Totals) -> String? { nil }
 }
 
 /// The formats that there are; a new one is a file and one line here.

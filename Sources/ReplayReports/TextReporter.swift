@@ -1,6 +1,6 @@
 import RouteModel
 package import RouteReplay
-import TraceLog
+package import TraceLog
 
 /// The report for people: the first wrong step of each failing trace, then one line of counts.
 package struct TextReporter: Reporter {
@@ -8,10 +8,22 @@ package struct TextReporter: Reporter {
   package static let meaning = "for people: the first wrong step of each failing trace"
 
   private let options: ReportOptions
+  private var timeline = TimelineText()
 
   package init(options: ReportOptions) { self.options = options }
 
+  package mutating func take(
+    _ step: PlayedStep, _ player: TracePlayer, _ names: NameTable
+  ) -> String {
+    timeline.text(step, player, names)
+  }
+
   package mutating func take(_ result: TraceResult) -> String {
+    let text = outcome(result)
+    return text.isEmpty ? "" : timeline.end() + text
+  }
+
+  private func outcome(_ result: TraceResult) -> String {
     switch result.outcome {
     case .failed: failure(result)
     case .unexpectedPass: unexpectedPass(result)
@@ -26,7 +38,7 @@ package struct TextReporter: Reporter {
       totals.count(.failed) + totals.count(.unexpectedPass) + totals.count(.unreadable)
       + totals.count(.inconclusive) + totals.lost == 0
     if options.isQuiet, isWell { return "" }
-    return summary(totals, elapsed: elapsed) + "\n"
+    return timeline.end() + Self.summary(totals, elapsed: elapsed) + "\n"
   }
 
   private func heading(_ mark: String, _ result: TraceResult, line: Int) -> String {
@@ -36,9 +48,9 @@ package struct TextReporter: Reporter {
     if room >= 2 {
       return "\(mark) \(options.palette.bold(id))\(String(repeating: " ", count: room))\(place)\n"
     }
-    let short = Layout.shortened(place, to: Layout.width - 2)
-    return
-      "\(mark) \(options.palette.bold(Layout.shortened(id, to: Layout.width - 2)))\n  \(short)\n"
+    let ids = Layout.wrapped(id, to: Layout.width - 2).map { options.palette.bold($0) }
+    let places = Layout.wrapped(place, to: Layout.width - 2)
+    return "\(mark) " + (ids + places).joined(separator: "\n  ") + "\n"
   }
 
   private func failure(_ result: TraceResult) -> String {
@@ -69,8 +81,21 @@ package struct TextReporter: Reporter {
       + Layout.hanging("undecided", finding.sentence).joined(separator: "\n") + "\n\n"
   }
 
-  /// The line of counts at the end.
-  func summary(_ totals: Totals, elapsed: Int64?) -> String {
+  /// The lines of counts at the end.
+  static func summary(_ totals: Totals, elapsed: Int64?) -> String {
+    let time = elapsed.map { Layout.seconds($0) } ?? ""
+    let room = Layout.width - Layout.columns(time)
+    var lines = Layout.wrapped(counts(totals), to: room - 2)
+    if !time.isEmpty, let last = lines.popLast() {
+      lines.append(Layout.padded(last, to: room) + time)
+    }
+    let notes = notes(totals)
+    if !notes.isEmpty { lines += Layout.wrapped(notes, to: Layout.width) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// How many traces there were, and how they came out.
+  static func counts(_ totals: Totals) -> String {
     var parts = ["\(Layout.count(totals.count(.passed))) passed"]
     func add(_ number: Int, _ text: String) {
       if number > 0 { parts.append("\(Layout.count(number)) \(text)") }
@@ -83,13 +108,12 @@ package struct TextReporter: Reporter {
     add(totals.count(.skipped), "skipped")
     add(totals.count(.unreadable), "unreadable")
     parts.append("\(Layout.count(totals.count(.failed))) failed")
-    let head = "\(Layout.count(totals.traces, "trace")), \(Layout.count(totals.events, "event")): "
-    var lines = Layout.wrapped(head + parts.joined(separator: ", "), to: Layout.width - 10)
-    if let elapsed, let last = lines.popLast() {
-      let time = Layout.seconds(elapsed)
-      let room = max(2, Layout.width - 18 - Layout.columns(last) - Layout.columns(time))
-      lines.append(last + String(repeating: " ", count: room) + time)
-    }
+    return "\(Layout.count(totals.traces, "trace")), \(Layout.count(totals.events, "event")): "
+      + parts.joined(separator: ", ")
+  }
+
+  /// What is worth telling beside; empty where nothing is.
+  static func notes(_ totals: Totals) -> String {
     var notes: [String] = []
     func tell(_ kind: FindingKind, _ text: String) {
       let number = totals.count(kind)
@@ -98,15 +122,12 @@ package struct TextReporter: Reporter {
     tell(.desynchronised, "SDK out of step")
     tell(.heard, "heard otherwise")
     tell(.transient, "transient")
-    if totals.rejected > 0 { notes.append("\(Layout.count(totals.rejected)) rejected events") }
+    if totals.rejected > 0 { notes.append(Layout.count(totals.rejected, "rejected event")) }
     if totals.lost > 0 { notes.append("\(Layout.count(totals.lost, "trace")) with gaps") }
     if totals.assumedTraces > 0 {
       notes.append("\(Layout.count(totals.assumedTraces, "trace")) with assumed lines")
     }
-    if !notes.isEmpty {
-      lines += Layout.wrapped("also: " + notes.joined(separator: ", "), to: Layout.width)
-    }
-    return lines.joined(separator: "\n")
+    return notes.isEmpty ? "" : "also: " + notes.joined(separator: ", ")
   }
 }
 

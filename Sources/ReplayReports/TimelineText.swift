@@ -1,24 +1,24 @@
 import RouteMachine
 import RouteModel
-package import RouteReplay
-package import TraceLog
+import RouteReplay
+import TraceLog
 
 /// The timeline of every step: time, event, route, rule.
-package struct TimelineText: Sendable {
+struct TimelineText: Sendable {
   private var trace = ""
-
-  package init() {}
+  private var isOpen = false
 
   /// One step as a line or two; a heading where a new trace begins.
-  package mutating func text(
+  mutating func text(
     _ step: PlayedStep, _ player: TracePlayer, _ names: NameTable
   ) -> String {
     let naming = Naming(names)
     var lines: [String] = []
     let place = "\(player.result.file):\(player.result.line)"
     if trace != place {
+      if isOpen { lines.append("") }
       trace = place
-      lines.append("")
+      isOpen = true
       lines += Layout.wrapped(
         Printable.text("\(player.result.id)  (\(player.result.policy), \(place))"),
         to: Layout.width)
@@ -41,5 +41,11 @@ package struct TimelineText: Sendable {
       lines += Layout.hanging("", "✗ \(finding.name): \(finding.meaning)", labelWidth: 13)
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What sets the steps shown so far apart from what follows.
+  mutating func end() -> String {
+    defer { isOpen = false }
+    return isOpen ? "\n" : ""
   }
 }

@@ -1,4 +1,5 @@
 package import ReplayReports
+import RouteReplay
 
 #if canImport(Darwin)
   import Darwin
@@ -95,6 +96,17 @@ package final class Console {
     flush()
     guard let answer = answers()?.lowercased() else { return false }
     return answer == "y" || answer == "yes"
+  }
+
+  /// Appends a page to the file that GitHub Actions shows, where there is one.
+  package func writeSummaryPage(_ page: String) {
+    guard let path = environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let isWritten = descriptor >= 0 && put(Array(page.utf8), descriptor)
+    if descriptor >= 0 { close(descriptor) }
+    if !isWritten {
+      writeError("routelab: the step summary cannot be written: \(Printable.text(path))")
+    }
   }
 
   package func flush() {

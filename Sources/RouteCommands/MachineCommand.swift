@@ -1,9 +1,48 @@
-/// `routelab machine`.
+import ReplayReports
+import RouteMachine
+import RoutePolicies
+
+/// `routelab machine`: the state machines, drawn.
 enum MachineCommand: Command {
   static let name = "machine"
-  static let summary = ""
+  static let summary = "draws the state machines that every policy shares, and a policy's memory"
   static let operands = ""
-  static let flags: [Flag] = []
-  static let details: [String] = []
-  static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus { .couldNotRun }
+  static let flags = [
+    Flag(
+      "--format", value: "NAME", allowed: ["text", "mermaid", "dot", "json"], "how to draw them"),
+    Flag("--only", value: "NAME", allowed: Diagram.all.map(\.name), "one machine alone"),
+    Flag("--policy", value: "NAME", "also list what this rule book remembers"),
+  ]
+  static let details = [
+    "The drawings are made by running the machines: every kind of event is fed to every state.",
+    "A policy's memory is no drawing: --policy goes with --format text or json.",
+  ]
+
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus {
+    guard arguments.operands.isEmpty else { return console.usage(self, "takes no operands") }
+    let format = arguments.value("--format") ?? "text"
+    var memory: [Sheet] = []
+    if let policy = arguments.value("--policy") {
+      guard let book = Policies.named(policy) else {
+        return console.usage(self, Policies.unknown(policy))
+      }
+      guard format == "text" || format == "json" else {
+        return console.usage(self, "--policy goes with --format text or json")
+      }
+      memory = MemorySheet.sheets(book)
+    }
+    let only = arguments.value("--only")
+    let diagrams = Diagram.all.filter { only == nil || $0.name == only }
+    switch format {
+    case "mermaid": console.write(DiagramText.mermaid(diagrams))
+    case "dot": console.write(DiagramText.dot(diagrams))
+    case "json":
+      console.write(
+        JSONTree.document(name, [DiagramText.json(diagrams)] + memory.map(\.member)))
+    default:
+      console.write(DiagramText.text(diagrams))
+      if !memory.isEmpty { console.write("\n" + Sheets.text(memory)) }
+    }
+    return .asExpected
+  }
 }

@@ -44,11 +44,17 @@ extension Machine {
           }
           return false
         }
-        .min { missing($0, decision).count < missing($1, decision).count }
+        .min { distance($0, decision) < distance($1, decision) }
       return LeftOut(
         endpoint: candidate.endpoint, rule: nearest,
         condition: nearest.flatMap { missing($0, decision).first })
     }
+  }
+
+  /// How far a rule is from matching: by the conditions that do not hold, then by those that do.
+  private func distance(_ place: Int, _ decision: Decision) -> (Int, Int) {
+    let missing = missing(place, decision).count
+    return (missing, missing - rules[place].conditions.count)
   }
 
   /// The conditions of a rule that do not hold.
@@ -56,22 +62,56 @@ extension Machine {
     rules[place].conditions.filter { !decision.holds[$0] }
   }
 
-  /// Finds the nearest rule that would have given a route for which the test holds.
+  /// The rules that would have given a route for which the test holds, the nearest first.
   ///
   /// Each rule is forced and all stages run again. Nearest is: shadowed by an earlier rule; then one
   /// condition false, then more; among equals, a condition that the app can change, then a person,
-  /// then the system; then the book's order.
+  /// then the system; then a rule that chooses before one that admits; then the book's order.
   package func whyNot(
     _ moment: Moment, _ decision: Decision, accepts: (Route?) -> Bool
-  ) -> WhyNot? {
-    var best: (rank: [Int], answer: WhyNot)?
-    for place in rules.indices where rules[place].rule.stage != .reaction {
-      for answer in answers(place, moment, decision, accepts) {
-        let rank = rank(answer, decision)
-        if best.map({ rank.lexicographicallyPrecedes($0.rank) }) ?? true { best = (rank, answer) }
-      }
+  ) -> [WhyNot] {
+    rules.indices.filter { rules[$0].rule.stage != .reaction }
+      .flatMap { answers($0, moment, decision, accepts) }
+      .map { (rank: rank($0, decision), answer: $0) }
+      .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }
+      .map(\.answer)
+  }
+
+  /// What the app alone could change to get a route for which the test holds, the nearest first.
+  ///
+  /// Where all that keeps a rule from speaking are facts that the app sets, those facts are given
+  /// values that satisfy and the whole decision is taken anew: other rules may read them too.
+  package func remedies(
+    _ moment: Moment, _ decision: Decision, accepts: (Route?) -> Bool
+  ) -> [WhyNot] {
+    rules.indices.compactMap { place -> WhyNot? in
+      let missing = missing(place, decision)
+      guard rules[place].rule.stage != .reaction, rules[place].isInScope, !missing.isEmpty,
+        let assumed = assumption(missing)
+      else { return nil }
+      let changed = decide(moment, forcing: .assuming(assumed))
+      guard accepts(changed.route), changed.fired.contains(place) else { return nil }
+      return WhyNot(
+        rule: place, kind: .wouldDecide, stoppedBy: missing, shadowedBy: nil,
+        isOutOfScope: false, route: changed.route)
     }
-    return best?.answer
+    .map { (rank: rank($0, decision), answer: $0) }
+    .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }
+    .map(\.answer)
+  }
+
+  /// Values for the facts of conditions with which these hold; nil where not all are the app's, or
+  /// where no value is known that would do.
+  private func assumption(_ missing: [Int]) -> [Int: Value]? {
+    var assumed: [Int: Value] = [:]
+    for place in missing {
+      let compiled = conditions[place]
+      guard compiled.condition.owner == .app, !compiled.readsChoice,
+        let fact = compiled.facts.first, let value = compiled.condition.satisfyingValue
+      else { return nil }
+      assumed[fact] = value
+    }
+    return assumed
   }
 
   private func answers(
@@ -83,7 +123,8 @@ extension Machine {
       answers.append(
         WhyNot(
           rule: place, kind: .wouldDecide, stoppedBy: missing(place, decision),
-          shadowedBy: shadowing(place, decision), isOutOfScope: !rules[place].isInScope,
+          shadowedBy: shadowing(place, decision, forced.route),
+          isOutOfScope: !rules[place].isInScope,
           route: forced.route))
     }
     if decision.fired.contains(place), rules[place].rule.stage != .advice {
@@ -99,10 +140,15 @@ extension Machine {
   }
 
   /// The rule of the same stage that decided before this one was asked.
-  private func shadowing(_ place: Int, _ decision: Decision) -> Int? {
+  private func shadowing(_ place: Int, _ decision: Decision, _ route: Route?) -> Int? {
     switch rules[place].rule.stage {
     case .choice: decision.chosenBy
     case .pairing: decision.pairedBy
+    case .admission:
+      decision.candidates.first { candidate in
+        !candidate.isAdmitted && candidate.by != nil
+          && (candidate.endpoint == route?.output || candidate.endpoint == route?.input)
+      }?.by
     default: nil
     }
   }
@@ -114,6 +160,13 @@ extension Machine {
       ? Int(Owner.system.rawValue)
       : answer.stoppedBy.map { Int(conditions[$0].condition.owner.rawValue) }.max() ?? 0
     // A rule that is in the way says less than one that would decide: it comes after them.
-    return [answer.kind == .isInTheWay ? 1 : 0, missing, owner, answer.rule]
+    // Of two that are as near, the one that chooses says more than one that admits or leaves out.
+    let stage =
+      switch rules[answer.rule].rule.stage {
+      case .choice: 0
+      case .pairing: 1
+      default: 2
+      }
+    return [answer.kind == .isInTheWay ? 1 : 0, missing, owner, stage, answer.rule]
   }
 }

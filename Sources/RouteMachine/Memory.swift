@@ -89,6 +89,11 @@ package struct Memory: Hashable, Sendable {
 
   package init() {}
 
+  /// The bits of a cell by its place; 0 where there is none.
+  package subscript(place: Int) -> UInt64 {
+    cells.indices.contains(place) ? cells[place] : 0
+  }
+
   package subscript(cell: Cell) -> Value {
     get {
       cells.indices.contains(cell.index) ? Value(bits: cells[cell.index]) : .none

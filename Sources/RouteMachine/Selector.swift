@@ -105,4 +105,14 @@ package indirect enum Selector: Hashable, Sendable {
     case .none: "none"
     }
   }
+
+  /// The cells of the memory that the selector reads.
+  package var cells: [Cell] {
+    switch self {
+    case .remembered(let cell), .rememberedDevice(let cell, _), .rememberedRoute(let cell, _):
+      [cell]
+    case .firstOf(let selectors): selectors.flatMap(\.cells)
+    default: []
+    }
+  }
 }

@@ -7,6 +7,12 @@ package struct Difference: Hashable, Sendable {
   package var fact: String
   package var said: String
   package var computed: String
+
+  package init(fact: String, said: String, computed: String) {
+    self.fact = fact
+    self.said = said
+    self.computed = computed
+  }
 }
 
 /// What comparing one column of evidence with the computed state gave.
@@ -122,7 +128,7 @@ struct Comparer {
   }
 
   /// The state of the link that a claim about a device means: HFP's, else LE's, else AirPlay's.
-  private static func link(_ entry: RackEntry?) -> LinkState {
+  static func link(_ entry: RackEntry?) -> LinkState {
     guard let entry else { return .off }
     let profiles = entry.device.profiles
     if profiles.contains(.hfp) { return entry.hfpLink }

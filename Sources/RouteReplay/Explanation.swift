@@ -22,7 +22,12 @@ package struct Explanation: Sendable {
   package var reactions: [RuleText]
   package var advice: [RuleText]
   package var setBy: [Setter]
+  /// The route that was said or wanted, where the computed one is another.
+  package var target: ColumnText?
+  /// nil where no single rule would have given that route.
   package var whyNot: WhyNotText?
+  /// Where that is another rule: the nearest that the app alone can bring about.
+  package var remedy: WhyNotText?
 }
 
 /// What a column says of the two sides.
@@ -47,6 +52,8 @@ package struct RuleText: Hashable, Sendable {
   package var confidence: Confidence
   package var scope: String
   package var quality: Quality?
+  /// What a row of advice advises; nil for every other rule.
+  package var advice: String?
   package var conditions: [ConditionText]
 }
 
@@ -104,20 +111,43 @@ struct Happened: Sendable {
 struct Blame {
   private var values: [Value] = []
   private var setters: [Happened?] = []
+  private var memory = Memory()
+  private var cells = [Happened?](repeating: nil, count: Memory.capacity)
+  /// Which event brought each connected device, by slot.
+  private var devices: [UInt8: Happened] = [:]
 
-  /// Takes the facts as they are before the first event.
-  init(_ decision: Decision) {
-    values = decision.values
+  /// Takes the facts and the memory as they are before the first event.
+  init(_ step: Step) {
+    values = step.decision.values
+    memory = step.state.memory
     setters = [Happened?](repeating: nil, count: values.count)
   }
 
-  mutating func take(_ decision: Decision, _ happened: Happened) {
+  mutating func take(_ step: Step, _ happened: Happened) {
+    if step.verdict.isApplied, happened.event.kind == .deviceConnected,
+      let slot = happened.event.device
+    {
+      devices[slot.number] = happened
+    }
+    if step.state.memory != memory {
+      for place in cells.indices where step.state.memory[place] != memory[place] {
+        cells[place] = happened
+      }
+      memory = step.state.memory
+    }
+    let decision = step.decision
     guard values != decision.values, values.count == decision.values.count else { return }
     for place in values.indices where values[place] != decision.values[place] {
       setters[place] = happened
     }
     values = decision.values
   }
+
+  func setter(of cell: Cell) -> Happened? {
+    cells.indices.contains(cell.index) ? cells[cell.index] : nil
+  }
+
+  func setter(of device: DeviceSlot) -> Happened? { devices[device.number] }
 
   func setter(of fact: Int) -> Happened? {
     setters.indices.contains(fact) ? setters[fact] : nil
@@ -132,10 +162,12 @@ struct Explainer {
 
   func rule(_ place: Int, _ decision: Decision) -> RuleText {
     let compiled = machine.rules[place]
+    var advice: String?
+    if case .advise(let words) = compiled.rule.does { advice = words }
     return RuleText(
       id: compiled.rule.id, says: compiled.rule.says, sources: compiled.rule.sources.map(\.text),
       confidence: compiled.rule.confidence, scope: compiled.rule.scope.text,
-      quality: compiled.rule.quality,
+      quality: compiled.rule.quality, advice: advice,
       conditions: compiled.conditions.map { condition($0, decision) })
   }
 
@@ -166,12 +198,21 @@ struct Explainer {
     }
   }
 
-  /// The nearest rule that would have given a route for which the test holds.
-  func whyNot(_ step: Step, accepts: (Route?) -> Bool) -> WhyNotText? {
-    guard let answer = machine.whyNot(step.moment, step.decision, accepts: accepts) else {
-      return nil
-    }
-    return WhyNotText(
+  /// The nearest rule that would have given a route for which the test holds, and the nearest that
+  /// the app alone can bring about.
+  func whyNot(
+    _ step: Step, accepts: (Route?) -> Bool
+  ) -> (nearest: WhyNotText?, remedy: WhyNotText?) {
+    let answers = machine.whyNot(step.moment, step.decision, accepts: accepts)
+    let remedy = machine.remedies(step.moment, step.decision, accepts: accepts).first
+    return (
+      answers.first.map { text(of: $0, step) },
+      remedy?.rule == answers.first?.rule ? nil : remedy.map { text(of: $0, step) }
+    )
+  }
+
+  private func text(of answer: WhyNot, _ step: Step) -> WhyNotText {
+    WhyNotText(
       rule: rule(answer.rule, step.decision), kind: answer.kind,
       stoppedBy: answer.stoppedBy.map { condition($0, step.decision) },
       shadowedBy: answer.shadowedBy.map { machine.rules[$0].rule.id },
@@ -179,11 +220,20 @@ struct Explainer {
       route: [naming.endpoint(answer.route?.input), naming.endpoint(answer.route?.output)])
   }
 
-  /// The lines that last changed what the deciding rule's conditions read, the latest first.
+  /// The lines that last changed what the deciding rule read, the latest first: the facts of its
+  /// conditions, what its selector remembered, and the device that it found.
   func setters(_ decision: Decision) -> [Setter] {
     guard let place = decision.chosenBy else { return [] }
-    let facts = Set(machine.rules[place].conditions.flatMap { machine.conditions[$0].facts })
-    let setters = Set(facts.compactMap { blame.setter(of: $0)?.setter(naming) })
+    let rule = machine.rules[place]
+    var happened = rule.conditions.flatMap { machine.conditions[$0].facts }
+      .compactMap { blame.setter(of: $0) }
+    if case .choose(let selector) = rule.rule.does {
+      happened += selector.cells.compactMap { blame.setter(of: $0) }
+    }
+    if let device = decision.chosen?.device, let connected = blame.setter(of: device) {
+      happened.append(connected)
+    }
+    let setters = Set(happened.map { $0.setter(naming) })
     return setters.sorted { ($0.line, $0.event) > ($1.line, $1.event) }
   }
 }

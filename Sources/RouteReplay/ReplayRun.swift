@@ -104,6 +104,7 @@ package struct ReplayRun {
     var result = TraceResult(
       file: reader.file, line: line.number, id: header.id, policy: name, platform: platform)
     result.title = header.title
+    result.os = header.circumstances.os
     func refuse(_ why: String) -> Beginning {
       result.outcome = .unreadable
       result.why = "\(reader.file):\(line.number): \(why)"
@@ -145,6 +146,8 @@ package struct ReplayRun {
     var result = TraceResult(
       file: error.position.file, line: error.position.line,
       id: error.position.description, policy: "", platform: .ios)
+    result.hasHeader = false
+    result.unreadableLine = error.position.line
     result.outcome = .unreadable
     result.why = error.description
     return result
@@ -154,6 +157,7 @@ package struct ReplayRun {
 extension TraceResult {
   /// Takes over what is known of a trace that went bad in its middle.
   fileprivate mutating func adopt(_ begun: TraceResult) {
+    hasHeader = begun.hasHeader
     line = begun.line
     id = begun.id
     title = begun.title

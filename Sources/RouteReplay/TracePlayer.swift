@@ -37,15 +37,15 @@ package struct TracePlayer {
   package let header: Header
   package private(set) var machine: Machine
   package private(set) var result: TraceResult
-  private var blame: Blame
+  private(set) var blame: Blame
   package private(set) var current: Step
 
-  private let isStrict: Bool
+  let isStrict: Bool
   /// Whether `expect` and `xfail` are those of the policy that is replayed under.
-  private let isOwnPolicy: Bool
+  let isOwnPolicy: Bool
   private var deadlines: [Deadline] = []
   private var unknown = Unknown()
-  private var lastEvent: Happened?
+  private(set) var lastEvent: Happened?
   /// Which of the book's rules fired so far.
   private var fired: [Bool]
   private var observedSinceEvent: Evidence?
@@ -79,11 +79,11 @@ package struct TracePlayer {
     if let route = header.start.route {
       current.state.route = StartState.route(route) ?? current.state.route
     }
-    blame = Blame(current.decision)
+    blame = Blame(current)
     fired = [Bool](repeating: false, count: machine.rules.count)
   }
 
-  private func naming(_ names: NameTable) -> Naming { Naming(names) }
+  func naming(_ names: NameTable) -> Naming { Naming(names) }
 
   /// Takes the next line of the trace: due timers first, then the line itself.
   package mutating func take(_ line: Line, names: NameTable) -> [PlayedStep] {
@@ -166,7 +166,7 @@ package struct TracePlayer {
     eventsSincePending += 1
     for request in current.timers { schedule(request, at: line.t) }
     let happened = Happened(event, line: line.number, names: names)
-    blame.take(current.decision, happened)
+    blame.take(current, happened)
     lastEvent = happened
     let session = current.state.world.session
     if machine.book.assumesSession, session.category == nil, current.decision.route != nil,
@@ -216,11 +216,12 @@ package struct TracePlayer {
     }
   }
 
-  private func comparer(_ names: NameTable) -> Comparer {
+  func comparer(_ names: NameTable) -> Comparer {
     Comparer(machine: machine, naming: naming(names))
   }
 
-  private var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
+  /// Whether no gap leaves the current route open.
+  package var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
 
   private mutating func judgeExpected(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
@@ -229,14 +230,7 @@ package struct TracePlayer {
     let differences =
       comparer(names).route(evidence, current.state.route) + others.differences
     result.judged += 1
-    if !others.undecided.isEmpty {
-      let facts = others.undecided.joined(separator: ", ")
-      return undecided(
-        line, names, .expect, "the book \(machine.book.name) does not compute \(facts)")
-    }
-    guard isCertain else {
-      return undecided(line, names, .expect, "a gap in the log leaves the route open")
-    }
+    if let why = reasonForDoubt(others.undecided) { return undecided(line, names, .expect, why) }
     guard begins(.expect, differs: !differences.isEmpty) else { return [] }
     fail(finding(.expectation, line, names, column: .expect, differences))
     return [.expectation]
@@ -253,8 +247,8 @@ package struct TracePlayer {
     if differences.isEmpty {
       unknown = Unknown()
       settlePending(agreeingAt: line.t)
-    } else if !isCertain {
-      return undecided(line, names, .observed, "a gap in the log leaves the route open")
+    } else if let why = reasonForDoubt() {
+      return undecided(line, names, .observed, why)
     }
     guard begins(.observed, differs: !differences.isEmpty) else { return [] }
     settlePending()
@@ -323,7 +317,7 @@ package struct TracePlayer {
     Finding(
       kind: kind, line: line.number, sourceLine: line.sourceLine, t: line.t, column: column,
       differences: differences, sentence: sentence, restsOnAssumed: result.assumedLines > 0,
-      explanation: explain(line, names, against: column))
+      explanation: explain(line, names, against: line.evidence.first { $0.column == column }))
   }
 
   private mutating func count(_ kind: FindingKind) { result.counts[Int(kind.rawValue)] += 1 }
@@ -372,50 +366,5 @@ package struct TracePlayer {
       t - finding.t > machine.book.settlingTime
     else { return }
     settlePending()
-  }
-
-  // MARK: Explanation
-
-  /// Explains the state after the last line taken, against a column of that line.
-  package func explain(_ line: Line, _ names: NameTable, against column: Column?) -> Explanation {
-    let naming = naming(names)
-    let explainer = Explainer(machine: machine, naming: naming, blame: blame)
-    let decision = current.decision
-    let target = line.evidence.first { $0.column == column && $0.hasRoute }
-    let accepts = { (route: Route?) -> Bool in
-      guard let target else { return false }
-      return target.input.accepts(route?.input) && target.output.accepts(route?.output)
-    }
-    let differs = target != nil && !accepts(current.state.route)
-    return Explanation(
-      line: line.number, t: line.t,
-      event: lastEvent?.text(naming) ?? "before the first event",
-      eventLine: lastEvent?.line ?? result.line,
-      verdict: current.verdict.reason.map { reason in
-        "\(current.verdict.isRejected ? "rejected" : "ignored"): \(reason.meaning)"
-      },
-      computed: current.state.route.map { route in
-        [naming.endpoint(route.input), naming.endpoint(route.output)]
-      },
-      columns: line.evidence.map { self.text(of: $0, naming) },
-      admitted: decision.candidates.filter(\.isAdmitted).map { naming.endpoint($0.endpoint) },
-      leftOut: explainer.leftOut(decision),
-      chosen: decision.chosenBy.map { explainer.rule($0, decision) },
-      paired: decision.pairedBy.map { explainer.rule($0, decision) },
-      reactions: current.reactions.map { explainer.rule($0, decision) },
-      advice: decision.advice.map { explainer.rule($0, decision) },
-      setBy: explainer.setters(decision),
-      whyNot: differs ? explainer.whyNot(current, accepts: accepts) : nil)
-  }
-
-  private func text(of evidence: Evidence, _ naming: Naming) -> ColumnText {
-    var others: [String] = []
-    if let audio = evidence.audio { others.append("audio \(audio.name)") }
-    if let by = evidence.by { others.append("by \(naming.symbol(by))") }
-    if let reason = evidence.reason { others.append("reason \(naming.symbol(reason))") }
-    return ColumnText(
-      column: evidence.column,
-      input: evidence.input == .anything ? nil : naming.claim(evidence.input),
-      output: evidence.output == .anything ? nil : naming.claim(evidence.output), others: others)
   }
 }

@@ -227,6 +227,20 @@ import Testing
     #expect(phone.output == .builtInSpeaker)
   }
 
+  @Test func sayingThatTheModeIsLostLastsUntilTheAppActs() {
+    var phone = phone()
+    phone.join()
+    #expect(phone.advice.isEmpty)
+    phone.speaker(true)
+    phone.answerPhoneCall()
+    #expect(phone.advice.isEmpty)
+    phone.endPhoneCall()
+    #expect(phone.advice == ["android-voip/advise.mode-lost"])
+    phone.set(.inCommunication)
+    #expect(phone.advice.isEmpty)
+    #expect(phone.output == .builtInSpeaker)
+  }
+
   @Test func aPhoneCallGoesToTheActiveHeadset() {
     var phone = phone(nil, [.bluetoothHeadset, .wiredHeadset])
     phone.connect(0, active: .hfp)
@@ -304,6 +318,18 @@ import Testing
     phone.join()
     #expect(phone.output == .builtInReceiver)
     phone.ask(.bluetoothA2DP, of: 0)
+    #expect(phone.output == .builtInReceiver)
+  }
+
+  @Test(arguments: oldAndNew)
+  func untilTheModeIsSetVoiceGoesToAnActiveA2DPDevice(os: OSVersion?) {
+    var phone = phone(os, [.bluetoothHeadset])
+    phone.connect(0, active: .a2dp)
+    phone.join(mode: nil)
+    #expect(
+      phone.state.route
+        == Route(input: .builtInMic, output: Endpoint(.bluetoothA2DP, DeviceSlot(0))))
+    phone.set(.inCommunication)
     #expect(phone.output == .builtInReceiver)
   }
 

@@ -61,12 +61,27 @@ extension Fact {
     Value($0.circumstances.scoOffCall)
   }
 
-  /// Whether any device's SCO link is up.
+  /// Whether any device's SCO link is up; an app can ask for one.
   package static let scoIsUp = Fact(
-    "a SCO link is up", .flag, owner: .system,
-    setBy: [.linkConnected, .linkDisconnected, .linkFailed]
+    "SCO is up", .flag, owner: .app, setBy: [.linkConnected, .linkDisconnected, .linkFailed]
   ) { moment in
     Value(moment.world.rack.entries.contains { $0.hfpLink == .connected })
+  }
+
+  /// What was connected last for media: the port of the active A2DP device, or a wired one's.
+  package static let newestMediaPort = Fact(
+    "the newest device for media", .word(Port.allCases.map(\.name)), owner: .person,
+    setBy: [.deviceActivated, .deviceDeactivated]
+  ) { moment in
+    let wired: PortSet = [.headphones, .usbAudio, .lineOut]
+    let newest = moment.world.rack.entries.last { entry in
+      entry.active.contains(.a2dp) || !entry.device.ports.intersection(wired).isEmpty
+    }
+    return Value(
+      newest.flatMap { entry in
+        entry.active.contains(.a2dp)
+          ? .bluetoothA2DP : entry.device.ports.intersection(wired).members.first
+      })
   }
 
   // MARK: Facts of the event itself, for reactions

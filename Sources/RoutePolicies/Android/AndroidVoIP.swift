@@ -16,6 +16,8 @@ package enum AndroidVoIP {
   static let helper = Source("BtHelper.java, Android 16")
   static let forcedUse = Source("AudioDeviceBroker.java, Android 10 and 11, mForcedUseForComm")
   static let engine = Source("frameworks/av enginedefault Engine.cpp, Android 10, STRATEGY_PHONE")
+  static let lastRemovable = Source(
+    "frameworks/av enginedefault Engine.cpp with LastRemovableMediaDevices, STRATEGY_PHONE")
   static let permissionPage = Source("developer.android.com, Bluetooth permissions")
   static let telecom = Source("CallAudioRouteStateMachine.java, Android 14")
 

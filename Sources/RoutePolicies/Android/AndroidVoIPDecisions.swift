@@ -26,8 +26,9 @@ extension AndroidVoIP {
       sources: [types], confidence: .shipped),
     Rule(
       "android-voip/admit.a2dp-off-mode",
-      "while the mode is normal, voice may go to A2DP like other sound", when: [modeIsNormal],
-      .admit(a2dp), sources: [engine], scope: forced, confidence: .shipped),
+      "while the mode is normal, voice may go to A2DP like other sound",
+      when: [modeIsNormal, noPhoneCall],
+      .admit(a2dp), sources: [engine, lastRemovable], confidence: .shipped),
     Rule(
       "android-voip/admit.no-a2dp", "A2DP is no communication device", .leaveOut(a2dp),
       sources: [types, cts], confidence: .shipped),
@@ -90,7 +91,9 @@ extension AndroidVoIP {
       confidence: .shipped),
     Rule(
       "android-voip/choose.sco-is-up", "a SCO link that is up comes first, whoever opened it",
-      .choose(.linked(.hfp, sco)), sources: [broker, engine], confidence: .shipped),
+      when: [.isSet("a SCO link is up", .scoIsUp)],
+      .choose(.firstOf([.linked(.hfp, sco), .activeDevice(.hfp, sco)])), sources: [broker, engine],
+      confidence: .shipped),
   ]
 
   private static let requests: [Rule] = [
@@ -117,7 +120,7 @@ extension AndroidVoIP {
       confidence: .shipped),
     Rule(
       "android-voip/choose.system-owns-mode", "the system owns the mode: its request counts",
-      when: [noPhoneCall, systemOwnsMode, isNoSCO(systemRequest, owner: .system)],
+      when: [systemOwnsMode, isNoSCO(systemRequest, owner: .system)],
       .choose(.remembered(systemRequest)), sources: [broker], scope: clients,
       confidence: .shipped),
     Rule(
@@ -146,13 +149,20 @@ extension AndroidVoIP {
       "android-voip/choose.default-le-forced",
       "an LE headset is forced on apps that target an API level below 32",
       when: [
-        inCommunication, .isSet("the app targets an API level below 32", .targetsBelow32),
+        appOwnsMode,
+        .isSet("the app targets an API level below 32", .targetsBelow32),
       ], .choose(.newest(leAudio)),
       sources: [Source("AudioDeviceBroker.java, USE_SET_COMMUNICATION_DEVICE")], scope: clients,
       confidence: .shipped),
     Rule(
+      "android-voip/choose.default-a2dp-newest",
+      "while the mode is normal, an active A2DP device that is newer than any wired one",
+      when: [.isAny("A2DP is newer than wired", .newestMediaPort, [Port.bluetoothA2DP])],
+      .choose(.activeDevice(.a2dp, a2dp)), sources: [lastRemovable], scope: clients,
+      confidence: .shipped),
+    Rule(
       "android-voip/choose.default-wired", "the newest wired device", .choose(.newest(wired)),
-      sources: [broker, "https://github.com/twilio/audioswitch/issues/183"], scope: clients,
+      sources: [lastRemovable, "https://github.com/twilio/audioswitch/issues/183"], scope: clients,
       confidence: .reported),
     Rule(
       "android-voip/choose.default-hearing-aid-first", "a hearing aid comes first",
@@ -160,8 +170,7 @@ extension AndroidVoIP {
     Rule(
       "android-voip/choose.default-a2dp-off-mode",
       "while the mode is normal, an active A2DP device comes before wired ones",
-      when: [modeIsNormal, noPhoneCall], .choose(.activeDevice(.a2dp, a2dp)), sources: [engine],
-      scope: forced, confidence: .shipped),
+      .choose(.activeDevice(.a2dp, a2dp)), sources: [engine], scope: forced, confidence: .shipped),
     Rule(
       "android-voip/choose.default-wired-order",
       "wired headphones, wired headset, line, USB headset, USB device, in this order",

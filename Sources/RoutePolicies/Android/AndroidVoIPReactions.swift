@@ -25,7 +25,7 @@ extension AndroidVoIP {
       confidence: .shipped),
     Rule(
       "android-voip/react.mode-ringing-owner", "an owner that rings changes no route",
-      when: [.isAny("the mode is ringing", .eventMode, [AudioMode.ringtone]), notRefused],
+      when: [.isAny("the mode is ringing", .eventMode, [AudioMode.ringtone])],
       .react([.audioModeSet], []),
       sources: [Source("AudioDeviceBroker.java, Android 16, MSG_L_SET_MODE_OWNER")],
       confidence: .shipped),
@@ -52,10 +52,9 @@ extension AndroidVoIP {
         "https://github.com/twilio/audioswitch/issues/85", telecom,
       ], confidence: .reported),
     Rule(
-      "android-voip/react.mode-phone-call-over", "after the last phone call the mode is nobody's",
+      "android-voip/react.mode-phone-call-over", "after a phone call the mode is nobody's",
       when: [
-        .isAny("it was a phone call", .eventCallKind, [CallKind.phone]),
-        .isNone("no phone call is on", .callKind, [CallKind.phone]), systemOwnsMode,
+        .isAny("it was a phone call", .eventCallKind, [CallKind.phone]), systemOwnsMode,
       ], .react([.callEnded], [.clear(modeOwner)]),
       sources: [
         "https://github.com/nextcloud/talk-android/issues/6541",
@@ -100,15 +99,14 @@ extension AndroidVoIP {
     ] + withdrawals + returns
 
   private static let withdrawals: [Rule] = [
-    ("app", byApp, appRequest), ("other-app", byOtherApp, otherRequest),
-    ("system", bySystem, systemRequest),
-  ].map { name, by, cell in
+    ("app", [byApp, mayChange], appRequest), ("other-app", [byOtherApp], otherRequest),
+    ("system", [bySystem], systemRequest),
+  ].map { (name: String, by: [Condition], cell: Cell) in
     Rule(
       "android-voip/react.client-\(name)-takes-back",
       "a request ends by null, by speaker off where it was the speaker, by stopping SCO",
-      when: [
-        by, mayChange, notRefused,
-        .isSet("the event takes back \(cell.name)", .takesBack(cell)),
+      when: by + [
+        notRefused, .isSet("the event takes back \(cell.name)", .takesBack(cell)),
       ], .react(takesBack, [.clear(cell)]), sources: [broker], scope: clients,
       confidence: .shipped)
   }

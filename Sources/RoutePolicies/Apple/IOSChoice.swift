@@ -122,7 +122,7 @@ extension IOSBook {
       when: [.systemCallInControl, .answeredOnDevice, noNewcomer],
       .choose(.answering(external)),
       sources: [
-        "twilio/video-quickstart-ios#570, react-native-callkeep#614",
+        "twilio/video-quickstart-ios#570, react-native-webrtc/react-native-callkeep#614",
         """
         BelledonneCommunications/linphone-iphone#962 saw the first later choice of the receiver \
         ignored; one report, not encoded
@@ -130,14 +130,14 @@ extension IOSBook {
       ], confidence: .reported),
     Rule(
       "ios/choose.answered-on-phone",
-      "an incoming call answered on the phone stays there, although a headset is connected",
+      "an incoming call answered on the phone leaves Bluetooth out",
       when: [.systemCallInControl, .callIsIncoming, .answeredOnPhone, noNewcomer],
-      .choose(builtInOutput),
+      .choose(.firstOf([.newest(notBluetooth), builtInOutput])),
       sources: [
         "twilio/video-quickstart-ios#570, signalapp/Signal-iOS#4879, monal-im/Monal#1389",
         """
         pages for consumers say that Automatic sends calls to a connected device; the threads, \
-        from 2018 to 2025, saw the opposite
+        from 2018 to 2025, saw the opposite; all of them are about Bluetooth
         """,
       ], confidence: .reported),
     Rule(

@@ -73,7 +73,7 @@ extension IOSBook {
     ]))
   static let receiverPicked = Condition(
     "the receiver was chosen in the system's call", [pickedFact],
-    .isOneOf([Value(Endpoint.builtInReceiver), Value(Endpoint.builtInMic)]))
+    .isOneOf([Value(Endpoint.builtInReceiver)]))
   static let homePodPicked = Condition.isAny(
     "a HomePod was chosen",
     Fact(
@@ -97,7 +97,10 @@ extension IOSBook {
     "Call Audio Routing is Speaker", .setting(.callAudioRouting), [SettingValue.speaker])
   static let noHeadset = Condition.isNotSet(
     "no device that can take a call is connected",
-    Fact("a device that can take a call is connected", .flag, owner: .person) { moment in
+    Fact(
+      "a device that can take a call is connected", .flag, owner: .person,
+      setBy: [.deviceConnected]
+    ) { moment in
       let taking: PortSet = [
         .bluetoothHFP, .bluetoothLE, .hearingAid, .headphones, .usbAudio, .carAudio,
       ]

@@ -37,8 +37,14 @@ extension IOSBook {
       ], confidence: .shipped),
     Rule(
       "ios/react.override-ends-with-interruption", "an interruption ends the override",
-      .react([.interruptionBegan], [.clear(override)]), sources: [qa1754],
-      confidence: .documented),
+      .react([.interruptionBegan], [.clear(override)]),
+      sources: [
+        qa1754,
+        """
+        category, options and preferred input are taken to stay; OpenTok's audio device says that \
+        Bluetooth is lost after a phone call until it is asked for again
+        """,
+      ], confidence: .documented),
     Rule(
       "ios/react.override-ends-with-session", "the override does not outlive the active session",
       when: [notRefused],
@@ -125,6 +131,11 @@ extension IOSBook {
         ]),
       sources: ["no source says more than that the choice can be made"], confidence: .inferred),
     Rule(
+      "ios/react.choice-taken-back", "a person gave the choice back to the system",
+      when: [eventApplied, noOutputNamed, noInputNamed],
+      .react([.routeSelected], [.clear(asked), .clear(askedBy), .clear(picked)]),
+      sources: ["no source; what taking a choice back means"], confidence: .inferred),
+    Rule(
       "ios/react.picked-in-call", "a person chose a route in a phone or FaceTime call",
       when: [systemSession, outputNamed],
       .react([.routeSelected], [.set(picked, .eventEndpoint(.output))]),
@@ -175,7 +186,7 @@ extension IOSBook {
       "ios/react.answered", "an answered call starts afresh: only its place of answer counts",
       when: [eventIsSystemCall],
       .react([.callAnswered], [.clear(newcomer), .clear(picked)]),
-      sources: ["twilio/video-quickstart-ios#570, react-native-callkeep#614"],
+      sources: ["twilio/video-quickstart-ios#570, react-native-webrtc/react-native-callkeep#614"],
       confidence: .inferred),
     Rule(
       "ios/react.answered-forgets-choice", "a choice made before a call is answered is forgotten",

@@ -79,7 +79,7 @@ extension Fact {
 
   package static let sessionOrigin = Fact(
     "whose session is in effect", .word(SessionInEffect.Origin.allCases.map(\.name)),
-    owner: .app, setBy: configuring.union([.callAnswered, .callDialed, .callEnded])
+    owner: .person, setBy: configuring.union([.callAnswered, .callDialed, .callEnded])
   ) { Value($0.sessionInEffect.origin) }
 
   package static let category = Fact(

@@ -17,7 +17,9 @@ package enum Agora2020 {
   static let voipChoice = Cell(3, "the route asked for before the VoIP call", .endpoint)
   static let voipChoiceBy = Cell(
     4, "how that route was asked for", .word(["setPreferredInput", "Control Center"]))
-  static let resumeOn = Cell(5, "the device to resume on", .endpoint)
+  static let resumeOn = Cell(5, "the route to resume", .route)
+  static let routingAtAnswer = Cell(
+    6, "Call Audio Routing was Bluetooth Headset at the answer", .flag)
 
   private static let byPreferredInput = Value(bits: 1)
   private static let byControlCenter = Value(bits: 2)
@@ -47,33 +49,74 @@ package enum Agora2020 {
   private static let voipInControl = Condition.isAny(
     "a VoIP call without CallKit is in control", .control, [Control.appCall, .session])
   private static let userSends = Condition.isSet("the user sends audio", .sends)
-  private static let userListens = Condition.isNotSet("the user only listens", .sends)
   private static let bluetoothIsConnected = Condition.isSet(
     "a Bluetooth device is connected", .hasBluetooth)
   private static let routingIsBluetooth = Condition.isAny(
     "Call Audio Routing is Bluetooth Headset", .setting(.callAudioRouting),
     [SettingValue.bluetoothHeadset])
+  private static let routingWasBluetooth = Condition.isSet(
+    "Call Audio Routing was Bluetooth Headset when the call was answered",
+    .memory(routingAtAnswer, owner: .person, setBy: [.callAnswered]))
   private static let choiceIsPreferredInput = Condition(
     "the app set a preferred input last", [asked], .isOneOf([byPreferredInput]))
   private static let choiceIsControlCenter = Condition(
     "Control Center was used last", [asked], .isOneOf([byControlCenter]))
-  private static let answeredSinceConnected = Condition.isSet(
-    "a phone call was answered since the Bluetooth device connected",
-    Fact("a phone call was answered since", .flag, owner: .person, setBy: [.callAnswered]) {
-      moment in
-      guard let device = moment.world.rack.newest(where: { $0.type.isBluetooth }) else {
-        return .none
+  private static let answeredSinceFact = Fact(
+    "a phone call was answered since", .flag, owner: .person, setBy: [.callAnswered]
+  ) { moment in
+    // The device in question is the one that the VoIP call could use: a newer one that it could
+    // not use says nothing about the older.
+    let sends = moment.world.session.sends
+    let device = moment.world.rack.newest { device in
+      device.ports.members.contains { port in
+        headset.contains(port, of: device) || (!sends && speakerPlayback.contains(port, of: device))
       }
-      return Value(moment.memory[answeredSince].contains(device.slot))
-    })
+    }
+    return Value(device.map { moment.memory[answeredSince].contains($0.slot) } ?? false)
+  }
+  private static let answeredSinceConnected = Condition.isSet(
+    "a phone call was answered since the Bluetooth device connected", answeredSinceFact)
+  private static let notAnsweredSince = Condition.isNotSet(
+    "no phone call was answered since the Bluetooth device connected", answeredSinceFact)
   private static let asked = Fact.memory(
     voipChoiceBy, owner: .app, setBy: [.preferredInputSet, .routeSelected])
   private static let eventIsSystemCall = Condition.isSet(
     "the event's call is a phone, FaceTime or CallKit call", .eventCallIsSystem)
   private static let eventIsVoIPCall = Condition.isNotSet(
     "the event's call is a VoIP call without CallKit", .eventCallIsSystem)
+  private static let begunCallIsSystem = Condition.isSet(
+    "the call that begins is a phone, FaceTime or CallKit call",
+    Fact("the call that begins is a system call", .flag, owner: .app) { moment in
+      Value(
+        moment.world.calls.call(moment.event?.call)?.isSystemCall(moment.circumstances) ?? false)
+    })
+  private static let answeredOnItsDevice = Fact(
+    "the phone call is answered on the device that the sound was on", .flag, owner: .person
+  ) { moment in
+    guard case .device(let device) = moment.event?.place else { return .none }
+    return Value(moment.routeBefore?.output?.device == device)
+  }
+  private static let answeredOnResumeDevice = Fact(
+    "the phone call is answered on the device to resume on", .flag, owner: .person
+  ) { moment in
+    guard case .device(let device) = moment.event?.place else { return .none }
+    return Value(resumeDevice(moment) == device)
+  }
+  private static let resumeDeviceIsGone = Condition.isSet(
+    "the device to resume on is gone",
+    Fact("the route to resume is on the event's device", .flag, owner: .person) { moment in
+      Value(resumeDevice(moment).map { $0 == moment.event?.device } ?? false)
+    })
+
+  private static func resumeDevice(_ moment: Moment) -> DeviceSlot? {
+    moment.memoryBefore[resumeOn].route?.output?.device
+  }
+
   private static let talkedOn = Condition.isSet(
     "people talked on the event's call", .eventCallWasTalkedOn)
+  private static let hadRoute = Condition.isSet("there was a route", .outputBefore)
+  private static let lastCallSource = Source(
+    "\(both), Reason 1, \"the one used by the last phone or VoIP call\"")
   private static let endpointNamed = Condition.isSet(
     "the event names a connected output", .eventEndpoint(.output))
   private static let notRefused = Condition.isNotSet("the call was not refused", .refused)
@@ -84,15 +127,30 @@ package enum Agora2020 {
     name: "agora-2020", title: "Agora FAQ of 2020, iOS: answering calls through Bluetooth",
     platforms: [.ios, .ipados], versions: "as of 2020, no version named",
     sources: [Source(s1), "002_9a239f62ef10e291.txt"], settlingTime: 3000,
-    cells: [answeredSince, lastCallRoute, inCallChoice, voipChoice, voipChoiceBy, resumeOn],
+    cells: [
+      answeredSince, lastCallRoute, inCallChoice, voipChoice, voipChoiceBy, resumeOn,
+      routingAtAnswer,
+    ],
     rules: reactions + admission + choice + pairing)
 
   private static let reactions: [Rule] = [
     Rule(
       "memory.phone-call-answered", "a phone call was answered while the device was connected",
       when: [eventIsSystemCall],
-      .react([.callAnswered], [.add(answeredSince, .devices(.bluetooth)), .clear(inCallChoice)]),
-      sources: [Source("\(both), Reason 1; S2 leaves out \"after connecting\"")]),
+      .react(
+        [.callAnswered],
+        [
+          .add(answeredSince, .devices(.bluetooth)), .clear(inCallChoice), .clear(routingAtAnswer),
+        ]), sources: [Source("\(both), Reason 1; S2 leaves out \"after connecting\"")]),
+    Rule(
+      "memory.call-audio-routing", "the setting counts as it stands when the call is answered",
+      when: [eventIsSystemCall, routingIsBluetooth],
+      .react([.callAnswered], [.set(routingAtAnswer, .constant(Value(true)))]),
+      sources: [Source("\(both), Solution, \"Before answering a phone call\"")]),
+    Rule(
+      "memory.call-began", "a choice made in another call is not for this one",
+      when: [begunCallIsSystem], .react([.callDialed, .callJoined], [.clear(inCallChoice)]),
+      sources: [Source("\(both), Solution, \"During a phone call\"")], confidence: .reading),
     Rule(
       "memory.device-gone", "a reconnection starts the count of answered calls again",
       when: [.isNotSet("the event's device is gone", .eventDeviceIsConnected)],
@@ -110,16 +168,27 @@ package enum Agora2020 {
       "memory.resume-gone", "there is nothing to resume on when the device is gone",
       when: [
         .isNotSet("the event's device is gone", .eventDeviceIsConnected),
-        .isSet("the device to resume on is gone", .isOnEventDevice(resumeOn)),
+        resumeDeviceIsGone,
       ],
       .react([.deviceDisconnected], [.clear(resumeOn)]),
       sources: [Source("\(both), Solution")], confidence: .reading),
     Rule(
+      "memory.choice-ended", "a choice made in a call ends with it",
+      when: [talkedOn], .react([.callEnded], [.clear(inCallChoice)]),
+      sources: [Source("\(both), Solution, \"During a phone call\"")], confidence: .reading),
+    Rule(
       "memory.call-ended", "the route that the call ended on is the last call's route",
-      when: [talkedOn],
-      .react([.callEnded], [.set(lastCallRoute, .routeBefore), .clear(inCallChoice)]),
-      sources: [Source("\(both), Reason 1, \"the one used by the last phone or VoIP call\"")],
-      confidence: .reading),
+      when: [talkedOn, hadRoute], .react([.callEnded], [.set(lastCallRoute, .routeBefore)]),
+      sources: [lastCallSource], confidence: .reading),
+    Rule(
+      "memory.call-held", "a call on hold may be the last one: its route is the one it had",
+      when: [talkedOn, hadRoute], .react([.callHeld], [.set(lastCallRoute, .routeBefore)]),
+      sources: [lastCallSource], confidence: .reading),
+    Rule(
+      "memory.session-ended", "a VoIP call's route is the one that its session ended on",
+      when: [.isAny("the app's session was in control", .controlBefore, [Control.session])],
+      .react([.sessionDeactivated], [.set(lastCallRoute, .routeBefore)]),
+      sources: [lastCallSource], confidence: .reading),
     Rule(
       "memory.in-call-choice", "a choice made in a phone call holds for that call",
       when: [.systemCallInControl, endpointNamed],
@@ -158,29 +227,28 @@ package enum Agora2020 {
       .react([.preferredInputSet], [.clear(voipChoice), .clear(voipChoiceBy)]),
       sources: [Source("\(both), Solution, VoIP call")], confidence: .reading),
     Rule(
-      "memory.interrupted-on-bluetooth",
-      "a phone call was answered on the device while a VoIP call was on Bluetooth",
+      "memory.answered-elsewhere",
+      "a phone call answered elsewhere than on the device resumes nothing there",
       when: [
         eventIsSystemCall,
-        Condition(
-          "the phone call is answered on a device", [.eventPlace], .isOneOf([Value(bits: 2)])),
+        .isNotSet("the phone call is answered elsewhere", answeredOnResumeDevice),
+      ],
+      .react([.callAnswered], [.clear(resumeOn)]),
+      sources: [Source("\(both), Solution, VoIP call, second point")], confidence: .reading),
+    Rule(
+      "memory.interrupted-on-bluetooth",
+      "a phone call was answered on the device that a VoIP call was on",
+      when: [
+        eventIsSystemCall,
         .isAny(
           "a VoIP call was in control before", .controlBefore, [Control.appCall, .session]),
+        .isSet("the phone call is answered on the VoIP call's device", answeredOnItsDevice),
         .isAny(
           "the VoIP call was on Bluetooth", .outputBefore,
           [Port.bluetoothHFP, .bluetoothLE, .bluetoothA2DP]),
       ],
-      .react([.callAnswered], [.set(resumeOn, .selected(.before(.output)))]),
+      .react([.callAnswered], [.set(resumeOn, .routeBefore)]),
       sources: [Source("\(both), Solution, VoIP call, second point")]),
-    Rule(
-      "memory.answered-elsewhere", "a phone call answered on the phone resumes nothing",
-      when: [
-        eventIsSystemCall,
-        Condition(
-          "the phone call is answered on the phone", [.eventPlace], .isOneOf([Value(bits: 1)])),
-      ],
-      .react([.callAnswered], [.clear(resumeOn)]),
-      sources: [Source("\(both), Solution, VoIP call, second point")], confidence: .reading),
     Rule(
       "memory.voip-ended", "an ended VoIP call is not resumed",
       when: [eventIsVoIPCall],
@@ -202,7 +270,7 @@ package enum Agora2020 {
     Rule(
       "speaker.listener-admitted",
       "without CallKit, a user who only listens can play through a Bluetooth speaker",
-      when: [voipInControl, userListens], .admit(speakerPlayback),
+      when: [voipInControl], .admit(speakerPlayback),
       sources: [Source("\(both), Reason 3")]),
     Rule(
       "bluetooth.headset", "a Bluetooth device that can be heard and spoken into can be chosen",
@@ -226,7 +294,7 @@ package enum Agora2020 {
     Rule(
       "phone.call-audio-routing",
       "Call Audio Routing sends the call to the Bluetooth device, wherever it is answered",
-      when: [.systemCallInControl, .callIsIncoming, routingIsBluetooth],
+      when: [.systemCallInControl, .callIsIncoming, routingWasBluetooth],
       .choose(.newest(.bluetoothTwoWay)), sources: [Source("\(both), Solution, Phone call")]),
     Rule(
       "phone.answered-on-phone",
@@ -259,7 +327,7 @@ package enum Agora2020 {
         .isSet(
           "VoIP was on Bluetooth and the phone call was answered there",
           .memory(resumeOn, owner: .person, setBy: memoryEvents))
-      ], .choose(.remembered(resumeOn)),
+      ], .choose(.rememberedRoute(resumeOn, .output)),
       sources: [Source("\(both), Solution, VoIP call, second point")]),
     Rule(
       "voip.last-call-route",
@@ -270,9 +338,11 @@ package enum Agora2020 {
       ]),
     Rule(
       "voip.bluetooth-first", "no phone call answered since connecting: the Bluetooth device",
-      .choose(.newest(.bluetooth)), sources: [Source("\(both), Reason 1")]),
+      when: [notAnsweredSince], .choose(.newest(.bluetooth)),
+      sources: [Source("\(both), Reason 1")]),
     Rule(
-      "fallback.voip", "no Bluetooth device can be used: the built-in pair",
+      "fallback.voip",
+      "no Bluetooth device can be used, or the last call's route is gone: the built-in pair",
       .choose(.builtIn(.builtInSpeaker)), sources: [Source("\(both), Reason 1")],
       confidence: .reading),
   ]

@@ -5,11 +5,9 @@ import RouteModel
 package enum Agora2020Android {
   private static let s2 = "002_9a239f62ef10e291.txt, Android devices"
 
-  private static let hfp = EndpointClass(
-    "Bluetooth device with SCO", [.bluetoothHFP], types: EndpointClass.bluetooth.types)
-  private static let a2dpOnly = EndpointClass(
-    "Bluetooth device without SCO", [.bluetoothA2DP, .bluetoothLE, .hearingAid],
-    types: EndpointClass.bluetooth.types, mustLackHFP: true)
+  private static let withoutSCO = EndpointClass(
+    "Bluetooth port without SCO", [.bluetoothA2DP, .bluetoothLE, .hearingAid],
+    types: EndpointClass.bluetooth.types)
   private static let wired = EndpointClass("wired device", [.headphones, .usbAudio])
 
   private static let permissions = Fact(
@@ -42,13 +40,14 @@ package enum Agora2020Android {
       when: [permissionMissing], .leaveOut(.bluetooth), sources: [Source("\(s2), Reason 1")]),
     Rule(
       "android.sco-required", "a device without SCO cannot record, so it cannot answer a call",
-      .leaveOut(a2dpOnly), sources: [Source("\(s2), Reason 2")]),
+      .leaveOut(withoutSCO), sources: [Source("\(s2), Reason 2")]),
     Rule(
       "android.sco-off-call",
       "off a phone call, Bluetooth works only if the phone supports SCO off call",
-      when: [offPhoneCall, noSCOOffCall], .leaveOut(hfp), sources: [Source("\(s2), Reason 3")]),
+      when: [offPhoneCall, noSCOOffCall], .leaveOut(.bluetooth),
+      sources: [Source("\(s2), Reason 3")]),
     Rule(
-      "android.sco", "a device that supports SCO records and plays", .admit(hfp),
+      "android.sco", "a device that supports SCO records and plays", .admit(.bluetooth),
       sources: [Source("\(s2), Reason 2")]),
     Rule(
       "android.wired", "wired devices need no permission", .admit(wired), sources: [Source(s2)],
@@ -65,7 +64,8 @@ package enum Agora2020Android {
       sources: [Source(s2)], confidence: .reading),
     Rule(
       "android.bluetooth", "permissions, SCO and SCO off call together suffice for Bluetooth",
-      .choose(.newest(hfp)), sources: [Source("\(s2), Reasons 1 to 3")], confidence: .reading),
+      .choose(.newest(.bluetooth)), sources: [Source("\(s2), Reasons 1 to 3")], confidence: .reading
+    ),
     Rule(
       "default.wired", "the system's default route: a wired device",
       .choose(.newest(wired)), sources: [Source("\(s2), Solution 3, \"default route\"")],

@@ -24,8 +24,7 @@ package enum FaceTimeGuide {
     "Bluetooth headset in HFP mode", [.bluetoothHFP],
     types: [.bluetoothHeadset, .bluetooth, .carKit, .watch], mustBeTwoWay: true)
   private static let leHeadphones = EndpointClass(
-    "LE Audio headphones", [.bluetoothLE, .hearingAid],
-    types: WordSet(DeviceType.allCases).subtracting(speakerTypes))
+    "LE Audio headphones", [.bluetoothLE, .hearingAid])
   private static let leSpeaker = EndpointClass(
     "LE Audio speaker", [.bluetoothLE], types: speakerTypes)
 
@@ -37,16 +36,40 @@ package enum FaceTimeGuide {
   private static let input = Fact.memory(
     chosenInput, owner: .person, setBy: [.routeSelected, .callEnded])
 
+  /// What the chosen output's device is, while it is connected.
+  private static func chosenDevice(
+    _ name: String, _ test: @escaping @Sendable (Port, Device) -> Bool
+  ) -> Fact {
+    Fact(name, .flag, owner: .person, setBy: output.setBy) { moment in
+      guard let endpoint = moment.memory[chosenOutput].endpoint, let slot = endpoint.device,
+        let entry = moment.world.rack.entry(of: slot)
+      else { return .none }
+      return Value(test(endpoint.port, entry.device))
+    }
+  }
+
   private static func outputIs(_ name: String, _ port: Port) -> Condition {
     Condition(name, [output], .holds { $0.first?.endpoint?.port == port })
   }
 
   private static let faceTimeCall = Condition.isAny(
     "a FaceTime call is on", .callKind, [CallKind.faceTime])
-  private static let systemCall = Condition.systemCallInControl
-  private static let a2dpChosen = outputIs(
-    "a Bluetooth speaker (A2DP) was chosen", .bluetoothA2DP)
-  private static let airPlayChosen = outputIs("an AirPlay 2 speaker is connected", .airPlay)
+  private static let a2dpChosen = Condition.isSet(
+    "a Bluetooth speaker (A2DP) was chosen",
+    chosenDevice("a Bluetooth speaker is the chosen output") { port, device in
+      speakerTypes.contains(device.type)
+        || (port == .bluetoothA2DP && !device.profiles.contains(.hfp))
+    })
+  private static let airPlayChosen = Condition.isSet(
+    "an AirPlay 2 speaker is connected",
+    chosenDevice("an AirPlay 2 speaker is the chosen output") { port, device in
+      port == .airPlay && device.profiles.contains(.airPlay2)
+    })
+  private static let headsetChosen = Condition.isSet(
+    "a Bluetooth headset was chosen",
+    chosenDevice("a Bluetooth headset is the chosen output") { port, device in
+      hfpHeadset.contains(port, of: device)
+    })
   private static let usbChosen = outputIs("a USB or Thunderbolt device was chosen", .usbAudio)
   private static let bridgeChosen = outputIs("a virtual driver was chosen", .streaming)
   private static let builtInChosen = Condition(
@@ -55,15 +78,25 @@ package enum FaceTimeGuide {
   private static let continuityChosen = Condition(
     "the iPhone's microphone was chosen", [input],
     .holds { $0.first?.endpoint?.port == .continuityMicrophone })
+  private static let macInputChosen = Condition(
+    "the Mac's own or a USB microphone was chosen", [input],
+    .holds { [.builtInMic, .usbAudio].contains($0.first?.endpoint?.port) })
   private static let airPlayRoute = Condition.isAny(
     "the route goes by AirPlay", .chosenPort, [Port.airPlay])
 
+  /// 0 where the event names no connected output, 1 for an AirPlay 2 speaker, 2 for another.
+  private static let eventOutput = Fact(
+    "the event's output", .word(["AirPlay 2 speaker", "another output"]), owner: .person
+  ) { moment in
+    guard let endpoint = moment.eventEndpoint(.output) else { return .none }
+    let device = endpoint.device.flatMap { moment.world.rack.entry(of: $0)?.device }
+    let isAirPlay2 = endpoint.port == .airPlay && device?.profiles.contains(.airPlay2) ?? false
+    return Value(bits: isAirPlay2 ? 1 : 2)
+  }
   private static let eventIsAirPlay = Condition(
-    "an AirPlay 2 speaker was chosen", [.eventEndpoint(.output)],
-    .holds { $0.first?.endpoint?.port == .airPlay })
+    "an AirPlay 2 speaker was chosen", [eventOutput], .isOneOf([Value(bits: 1)]))
   private static let eventIsOther = Condition(
-    "another output was chosen", [.eventEndpoint(.output)],
-    .holds { $0.first?.endpoint.map { $0.port != .airPlay } ?? false })
+    "another output was chosen", [eventOutput], .isOneOf([Value(bits: 2)]))
   private static let eventHasInput = Condition(
     "an input was chosen",
     [
@@ -80,6 +113,8 @@ package enum FaceTimeGuide {
     Fact("the event's timer", .word(Timer.allCases.map(\.name)), owner: .system) {
       Value($0.event?.timer)
     }, [Timer.airPlayLink])
+  private static let isConnecting = Fact.memory(
+    connecting, owner: .person, setBy: [.routeSelected, .linkConnected, .linkFailed])
   private static let deviceIsGone = Condition.isNotSet(
     "the event's device is gone", .eventDeviceIsConnected)
 
@@ -88,7 +123,10 @@ package enum FaceTimeGuide {
   private static let airPlay2Scope = Scope(
     [.ios, .ipados, .macos],
     from: [.ios: OSVersion(12, 2), .ipados: OSVersion(12, 2), .macos: OSVersion(10, 14, 4)])
-  private static let appleAll = Scope([.ios, .ipados, .macos])
+  private static let headsetScope = Scope(
+    [.ios, .ipados], from: [.ios: OSVersion(15), .ipados: OSVersion(15)])
+  private static let headsetQuality = Quality(
+    latency: 180...250, duplex: "limited (mono, compressed)", needs: "iOS 15")
 
   // MARK: The book
 
@@ -101,7 +139,7 @@ package enum FaceTimeGuide {
   private static let reactions: [Rule] = [
     Rule(
       "facetime.airplay2-connects", "an AirPlay 2 speaker takes 3 to 5 s to take over",
-      when: [systemCall, faceTimeCall, eventIsAirPlay],
+      when: [faceTimeCall, eventIsAirPlay],
       .react(
         [.routeSelected],
         [
@@ -119,7 +157,7 @@ package enum FaceTimeGuide {
         ]), sources: [Source("\(s0), Workaround #1")]),
     Rule(
       "facetime.airplay2-waited", "after 5 s the AirPlay 2 speaker is taken to be connected",
-      when: [timerIsAirPlay],
+      when: [timerIsAirPlay, .isSet("a speaker is being connected", isConnecting)],
       .react(
         [.timerFired],
         [.set(chosenOutput, .selected(.remembered(connecting))), .clear(connecting)]),
@@ -131,7 +169,7 @@ package enum FaceTimeGuide {
       sources: [Source("\(s0), Workaround #1")], confidence: .reading),
     Rule(
       "facetime.choice", "a choice made in the call",
-      when: [systemCall, faceTimeCall, eventIsOther],
+      when: [faceTimeCall, eventIsOther],
       .react(
         [.routeSelected],
         [
@@ -140,7 +178,7 @@ package enum FaceTimeGuide {
       sources: [Source("\(s0), Workaround #2")]),
     Rule(
       "facetime.input-choice", "an input chosen in the call",
-      when: [systemCall, faceTimeCall, eventHasInput],
+      when: [faceTimeCall, eventHasInput],
       .react([.routeSelected], [.set(chosenInput, .eventEndpoint(.input))]),
       sources: [Source("\(s0), Workaround #2")]),
     Rule(
@@ -160,7 +198,9 @@ package enum FaceTimeGuide {
       sources: [Source(s0)], confidence: .reading),
     Rule(
       "facetime.call-ended", "choices end with the call",
-      when: [.isSet("people talked on the event's call", .eventCallWasTalkedOn)],
+      when: [
+        .isAny("the event's call is a FaceTime call", .eventCallKind, [CallKind.faceTime])
+      ],
       .react(
         [.callEnded],
         [
@@ -228,11 +268,13 @@ package enum FaceTimeGuide {
       when: [builtInChosen], .choose(.remembered(chosenOutput)), sources: [Source(s0)],
       confidence: .reading),
     Rule(
+      "facetime.hfp-headset-chosen", "of several Bluetooth headsets, the one that was chosen",
+      when: [headsetChosen], .choose(.remembered(chosenOutput)), sources: [table],
+      scope: headsetScope, confidence: .reading, quality: headsetQuality),
+    Rule(
       "facetime.hfp-headset", "a Bluetooth headset in HFP mode works, switching by itself",
       .choose(.newest(hfpHeadset)), sources: [table],
-      scope: Scope([.ios, .ipados], from: [.ios: OSVersion(15), .ipados: OSVersion(15)]),
-      quality: Quality(
-        latency: 180...250, duplex: "limited (mono, compressed)", needs: "iOS 15")),
+      scope: headsetScope, quality: headsetQuality),
     Rule(
       "facetime.le-audio", "iOS 17's LE Audio serves headphones",
       .choose(.newest(leHeadphones)), sources: [Source("\(s0), Myth #1")],
@@ -254,6 +296,11 @@ package enum FaceTimeGuide {
       when: [continuityChosen], .pair(input: .remembered(chosenInput), output: .chosen),
       sources: [Source("\(s0), Workaround #2")],
       scope: Scope([.macos], from: [.macos: OSVersion(13)])),
+    Rule(
+      "facetime.mac-input", "a microphone chosen in FaceTime on the Mac",
+      when: [macInputChosen], .pair(input: .remembered(chosenInput), output: .chosen),
+      sources: [Source("\(s0), Workaround #2, \"as Output and Input\"")],
+      scope: Scope([.macos], from: [.macos: OSVersion(13)]), confidence: .reading),
     Rule(
       "pair.same-device", "the chosen device's microphone, where it has one",
       when: [
