@@ -50,7 +50,8 @@ enum StartState {
           $0.profile = entry.profile
         }
       }
-      + start.calls.flatMap { events(of: $0, connected: start.connected) } + (start.session.map(events) ?? [])
+      + start.calls.flatMap { events(of: $0, connected: start.connected) }
+      + (start.session.map(events) ?? [])
       + start.links.flatMap(events)
   }
 
