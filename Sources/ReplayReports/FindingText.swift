@@ -22,7 +22,8 @@ package struct FindingText: Sendable {
     lines.append("")
     if finding.kind != .rejected { lines += reasons(why, result) }
     if finding.restsOnAssumed {
-      lines += Layout.hanging("assumed", "lines before this one were filled in, nobody saw them")
+      lines += Layout.hanging(
+        "assumed", "this line or one before it was filled in; nobody saw that")
     }
     if let source = finding.sourceLine {
       lines += Layout.hanging("log", "line \(source) of the log that was imported")

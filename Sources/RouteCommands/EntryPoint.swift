@@ -42,9 +42,7 @@ package enum EntryPoint {
       }
       return command.run(arguments, console)
     } catch {
-      console.writeError("routelab \(command.name): \(error.message)")
-      console.writeError("usage: \(Help.usage(of: command))")
-      return .couldNotRun
+      return console.usage(command, error.message)
     }
   }
 }

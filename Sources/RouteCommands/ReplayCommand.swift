@@ -103,7 +103,7 @@ enum ReplayCommand: Command {
 extension Console {
   /// Says what is wrong with a command line.
   func usage(_ command: any Command.Type, _ message: String) -> ExitStatus {
-    writeError("routelab \(command.name): \(message)")
+    writeError("routelab \(command.name): \(Printable.text(message))")
     writeError("usage: \(Help.usage(of: command))")
     return .couldNotRun
   }

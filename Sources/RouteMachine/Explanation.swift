@@ -142,8 +142,8 @@ extension Machine {
   /// The rule of the same stage that decided before this one was asked.
   private func shadowing(_ place: Int, _ decision: Decision, _ route: Route?) -> Int? {
     switch rules[place].rule.stage {
-    case .choice: decision.chosenBy
-    case .pairing: decision.pairedBy
+    case .choice: decision.chosenBy.flatMap { $0 < place ? $0 : nil }
+    case .pairing: decision.pairedBy.flatMap { $0 < place ? $0 : nil }
     case .admission:
       decision.candidates.first { candidate in
         !candidate.isAdmitted && candidate.by != nil

@@ -50,7 +50,8 @@ enum StartState {
           $0.profile = entry.profile
         }
       }
-      + start.calls.flatMap(events) + (start.session.map(events) ?? [])
+      + start.calls.flatMap { events(of: $0, connected: start.connected) }
+      + (start.session.map(events) ?? [])
       + start.links.flatMap(events)
   }
 
@@ -60,7 +61,7 @@ enum StartState {
     return event
   }
 
-  private static func events(of call: StartCall) -> [Event] {
+  private static func events(of call: StartCall, connected: [DeviceSlot]) -> [Event] {
     func on(_ kind: EventKind) -> Event {
       event(kind) {
         $0.call = call.call
@@ -71,7 +72,12 @@ enum StartState {
         $0.place = kind == .callAnswered ? call.place : nil
       }
     }
-    let begun = call.place == nil ? [on(.callJoined)] : [on(.callIncoming), on(.callAnswered)]
+    var begun = call.place == nil ? [on(.callJoined)] : [on(.callIncoming), on(.callAnswered)]
+    // Answered on a device that is gone by now: it was there then.
+    if case .device(let slot) = call.place, !connected.contains(slot) {
+      begun.insert(event(.deviceConnected) { $0.device = slot }, at: 0)
+      begun.append(event(.deviceDisconnected) { $0.device = slot })
+    }
     switch call.state {
     case .ringing: return [on(.callIncoming)]
     case .dialing: return [on(.callDialed)]

@@ -109,4 +109,15 @@ import Testing
       #expect(row.filter { $0 == "|" }.count == 5, "\(row)")
     }
   }
+
+  @Test(arguments: [
+    ["replay", "--\u{1B}[31m"], ["replay", "--format", "\u{1B}[31m", "a"],
+    ["explain", "--policy", "\u{1B}[31m", "a"], ["\u{1B}[31m"],
+  ])
+  func aWrongWordIsSaidSafely(words: [String]) {
+    let ran = Ran(words)
+    #expect(ran.status == .couldNotRun)
+    #expect(ran.errors.contains("\\u{1b}[31m"))
+    #expect(!ran.errors.contains("\u{1B}"))
+  }
 }
