@@ -84,7 +84,8 @@ package struct AgreementReport: Sendable {
       ruleSheet.text(),
     ]
     if isVerbose {
-      parts.append(sheet("traces", "by trace", "trace", run.traces.map { ($0.id, $0.table) }).text())
+      parts.append(
+        sheet("traces", "by trace", "trace", run.traces.map { ($0.id, $0.table) }).text())
     }
     parts += causeTexts
     if isVerbose { parts += run.disagreements.map(lines) }
@@ -209,7 +210,9 @@ package struct AgreementReport: Sendable {
         JSONTree.Member(
           "instead",
           .object(
-            rule.instead.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .number($0.value)) }
+            rule.instead.sorted { $0.key < $1.key }.map {
+              JSONTree.Member($0.key, .number($0.value))
+            }
           ))
       ])
   }

@@ -7,7 +7,9 @@ package enum PoliciesSheet {
   package static func sheet(_ books: [RuleBook]) -> Sheet {
     Sheet(
       "policies", "the rule books that a trace can be replayed under",
-      columns: ["name", "title", "platforms", "defaultOf", "versions", "rules", "sources", "variants"],
+      columns: [
+        "name", "title", "platforms", "defaultOf", "versions", "rules", "sources", "variants",
+      ],
       rows: books.map { book in
         [
           .string(book.name), .string(book.title), .strings(book.platforms.members.map(\.name)),

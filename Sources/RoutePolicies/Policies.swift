@@ -34,7 +34,8 @@ package enum Policies {
   package static func unknown(_ name: String) -> String {
     let near = Spelling.nearest(to: name, among: withVariants.map(\.name))
     return "unknown policy \"\(name)\"; "
-      + (near.map { "did you mean \"\($0)\"?" } ?? "known: \(all.map(\.name).joined(separator: ", "))")
+      + (near.map { "did you mean \"\($0)\"?" }
+        ?? "known: \(all.map(\.name).joined(separator: ", "))")
   }
 
   /// The book under which a trace is replayed that names none.

@@ -221,7 +221,8 @@ private struct TraceSamples {
   }
 
   private func disagreement(
-    _ differing: ArraySlice<SideSample>, _ evidence: Evidence, _ played: PlayedStep, _ player: TracePlayer,
+    _ differing: ArraySlice<SideSample>, _ evidence: Evidence, _ played: PlayedStep,
+    _ player: TracePlayer,
     _ names: NameTable
   ) -> Disagreement {
     let naming = player.naming(names)
