@@ -57,7 +57,8 @@ let targets: [Target] =
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: settings),
+      name: "RepositoryTests", dependencies: ["TestSupport", "RoutePolicies", "RouteMachine"],
+      swiftSettings: settings),
   ]
 
 let package = Package(

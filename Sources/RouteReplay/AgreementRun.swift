@@ -129,7 +129,7 @@ private struct TraceSamples {
     let header = player.header
     let result = player.result
     let platform = header.circumstances.platform
-    let version = header.circumstances.os.map { "\($0.major)" } ?? "of unknown version"
+    let version = header.circumstances.os.map { "\($0.major)" } ?? "unstated"
     trace = TraceAgreement(
       file: result.file, id: result.id, policy: result.policy,
       system: "\(platform.name) \(version)", sources: header.source)
