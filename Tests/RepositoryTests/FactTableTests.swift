@@ -35,7 +35,9 @@ import Testing
       for line in try text("traces/\(path)").split(separator: "\n")
       where line.hasPrefix(#"{"trace""#) {
         let parts = line.components(separatedBy: #""id":""#)
-        if parts.count > 1, let id = parts[1].split(separator: "\"").first { ids.insert(String(id)) }
+        if parts.count > 1, let id = parts[1].split(separator: "\"").first {
+          ids.insert(String(id))
+        }
       }
     }
   }
