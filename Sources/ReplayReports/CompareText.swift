@@ -52,7 +52,7 @@ package struct CompareText: Sendable {
 
   private func summary(_ run: CompareRun) -> String {
     var text = "\(Layout.count(run.differing)) of \(Layout.count(run.steps, "step")) "
-    text += run.differing == 1 ? "differs" : "differ"
+    text += run.differing == 1 || run.steps == 1 ? "differs" : "differ"
     if run.differing > 0 { text += ", in \(Layout.count(examples.count, "kind"))" }
     if run.skipped > 0 {
       text += "; \(Layout.count(run.skipped, "trace")) skipped: of a platform that "

@@ -11,11 +11,7 @@ enum EncodedFinding {
     output.member("logLine", finding.sourceLine)
     output.member("t", finding.t)
     output.memberOrNull("column", finding.column.map { EncodedExplanation.word($0) })
-    output.objects("differences", finding.differences) { difference, output in
-      output.member("fact", difference.fact)
-      output.member("said", difference.said)
-      output.member("computed", difference.computed)
-    }
+    EncodedExplanation.differences(finding.differences, &output)
     output.memberOrNull("sentence", finding.sentence.isEmpty ? nil : finding.sentence)
     output.member("restsOnAssumed", finding.restsOnAssumed)
     EncodedExplanation.members(finding.explanation, &output)
@@ -36,12 +32,13 @@ package enum EncodedExplanation {
     output.member("platform", result.platform.name)
     output.memberOrNull("os", result.os?.description)
     output.member("osAssumed", result.os == nil)
-    output.member("standing", word(step.standing))
+    output.member("standing", word(step.judgement.standing))
+    output.memberOrNull("why", step.judgement.why)
     output.member("line", explanation.line)
     output.member("t", explanation.t)
+    differences(step.judgement.differences, &output)
     members(explanation, &output)
-    output.key("admitted")
-    output.list(explanation.admitted) { $1.string($0) }
+    output.strings("admitted", explanation.admitted)
     output.objects("leftOut", explanation.leftOut) { left, output in
       output.member("port", left.endpoint)
       output.member("why", left.why)
@@ -66,17 +63,32 @@ package enum EncodedExplanation {
     } else {
       output.null("target")
     }
-    guard let whyNot = explanation.whyNot else {
-      output.null("whyNot")
+    self.whyNot("whyNot", explanation.whyNot, &output)
+    self.whyNot("remedy", explanation.remedy, &output)
+  }
+
+  private static func whyNot(
+    _ key: String, _ whyNot: WhyNotText?, _ output: inout JSONOutput
+  ) {
+    guard let whyNot else {
+      output.null(key)
       return
     }
-    output.object("whyNot") { output in
+    output.object(key) { output in
       output.member("kind", word(whyNot.kind))
       route("route", whyNot.route, &output)
       output.objects("stoppedBy", whyNot.stoppedBy) { condition($0, &$1) }
       output.memberOrNull("shadowedBy", whyNot.shadowedBy)
       output.member("outOfScope", whyNot.isOutOfScope)
       rule("rule", whyNot.rule, &output)
+    }
+  }
+
+  static func differences(_ differences: [Difference], _ output: inout JSONOutput) {
+    output.objects("differences", differences) { difference, output in
+      output.member("fact", difference.fact)
+      output.member("said", difference.said)
+      output.member("computed", difference.computed)
     }
   }
 

@@ -41,6 +41,7 @@ enum EncodedTrace {
     let isKnown = result.hasHeader
     output.member("file", result.file)
     output.member("line", result.line)
+    output.member("unreadableLine", result.unreadableLine)
     output.memberOrNull("id", isKnown ? result.id : nil)
     output.memberOrNull("title", result.title)
     output.memberOrNull("policy", isKnown ? result.policy : nil)

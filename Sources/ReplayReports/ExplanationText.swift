@@ -13,7 +13,13 @@ package struct ExplanationText: Sendable {
   package func text(_ step: FoundStep) -> String {
     let why = step.explanation
     var lines = heading(step) + [""]
-    lines += route(why) + rules(why)
+    lines += route(why)
+    for difference in step.judgement.differences where !["in", "out"].contains(difference.fact) {
+      lines += section(
+        "Differs", "\(difference.fact): said \(difference.said), computed \(difference.computed)")
+    }
+    if let why = step.judgement.why { lines += section("Undecided", why) }
+    lines += rules(why)
     if let target = why.target { lines += [""] + wayTo(target, why) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -53,6 +59,10 @@ package struct ExplanationText: Sendable {
     if let chosen = why.chosen {
       lines += section("Chosen", head(chosen)) + detail(chosen.says)
       lines += conditions(chosen.conditions)
+      let named = Set(chosen.conditions.flatMap { $0.facts.compactMap(\.setBy) })
+      for setter in why.setBy where !named.contains(setter) {
+        lines += detail("what it found was set on line \(setter.line) by \(setter.event)")
+      }
     } else {
       lines += section("Chosen", "by no rule")
     }
@@ -92,8 +102,7 @@ package struct ExplanationText: Sendable {
       lines += section("without", head(rule), indent: 2) + detail(rule.says)
       return lines + conditions(rule.conditions, ownersOf: true)
     }
-    lines += section("by", head(rule), indent: 2) + detail(rule.says)
-    lines += conditions(rule.conditions, ownersOf: false)
+    lines += would("by", rule)
     if whyNot.isOutOfScope { lines += detail("it is stated for \(rule.scope)") }
     if let first = whyNot.shadowedBy, first != rule.id {
       let chosen = whyNot.stoppedBy.isEmpty ? [why.chosen, why.paired] : []
@@ -101,7 +110,15 @@ package struct ExplanationText: Sendable {
       lines += detail("it comes after \(first), which decides" + (deciding.isEmpty ? "" : " while"))
       lines += conditions(deciding, ownersOf: true)
     }
-    return lines + rule.sources.flatMap { section("source", $0, indent: 2) }
+    lines += rule.sources.flatMap { section("source", $0, indent: 2) }
+    if let remedy = why.remedy { lines += would("remedy", remedy.rule) }
+    return lines
+  }
+
+  /// A rule that would have decided, and what it asks for.
+  private func would(_ label: String, _ rule: RuleText) -> [String] {
+    section(label, head(rule), indent: 2) + detail(rule.says)
+      + conditions(rule.conditions, ownersOf: false)
   }
 
   /// A rule's name and how many of its conditions hold.

@@ -14,7 +14,7 @@ package struct FindingText: Sendable {
     if finding.kind == .rejected {
       lines += Layout.hanging("", "rejected: \(reason(finding))")
     }
-    lines += columns(why, result)
+    if finding.kind != .rejected { lines += columns(why, result) }
     for difference in finding.differences where !["in", "out"].contains(difference.fact) {
       lines += Layout.hanging(
         "", "\(difference.fact): said \(difference.said), computed \(difference.computed)")

@@ -22,7 +22,7 @@ package struct GitHubReporter: Reporter {
     guard result.outcome.isFailure || result.outcome == .unreadable else { return "" }
     failing += 1
     if rows.count < Self.mostRows { rows.append(row(result)) }
-    let rule = result.firstWrong.map { $0.explanation.chosen?.id ?? $0.kind.name } ?? ""
+    let rule = result.firstWrong.map(Self.rule) ?? ""
     let key = "\(result.outcome.name) \(rule)"
     let occurrence = seen[key, default: 0]
     seen[key] = occurrence + 1
@@ -39,33 +39,43 @@ package struct GitHubReporter: Reporter {
   }
 
   package func summaryPage(_ totals: Totals) -> String? {
-    var lines = ["### RouteLab", "", Markdown.escaped(TextReporter.summary(totals, elapsed: nil))]
+    var lines = ["### RouteLab", "", Markdown.strangers(TextReporter.counts(totals))]
+    let notes = TextReporter.notes(totals)
+    if !notes.isEmpty { lines += ["", Markdown.strangers(notes)] }
     if !rows.isEmpty {
-      lines += ["", "| trace | line | found | rule |", "|---|---|---|---|"] + rows
+      lines += ["", "| trace | where | found | rule |", "|---|---|---|---|"] + rows
     }
     if failing > rows.count { lines += ["", "and \(failing - rows.count) more"] }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func annotation(_ result: TraceResult) -> String {
-    let line = result.firstWrong?.line ?? result.line
     var message = ResultSentence.text(result)
-    if let finding = result.firstWrong {
+    if let finding = result.firstWrong, finding.kind != .rejected {
       let why = finding.explanation
       message = "\(why.event)\n\(message)"
       if let rule = why.chosen { message += "\nby \(rule.id): \(rule.says)" }
     }
     let properties = [
-      ("file", result.file), ("line", "\(line)"), ("title", Printable.text(result.id)),
+      ("file", result.file), ("line", "\(Self.line(result))"), ("title", Printable.text(result.id)),
     ]
     let list = properties.map { "\($0)=\(WorkflowCommand.property($1))" }.joined(separator: ",")
     return "::error \(list)::\(WorkflowCommand.message(message))"
   }
 
+  private static func line(_ result: TraceResult) -> Int {
+    result.firstWrong?.line ?? result.unreadableLine ?? result.line
+  }
+
+  /// The rule that gave the wrong route; no rule is to blame for an event that cannot be.
+  private static func rule(_ finding: Finding) -> String {
+    finding.kind == .rejected ? "" : finding.explanation.chosen?.id ?? ""
+  }
+
   private func row(_ result: TraceResult) -> String {
-    let line = result.firstWrong?.line ?? result.line
-    let rule = result.firstWrong?.explanation.chosen?.id ?? ""
-    let cells = [result.id, "\(result.file):\(line)", ResultSentence.text(result), rule]
+    let rule = result.firstWrong.map(Self.rule) ?? ""
+    let place = "\(result.file):\(Self.line(result))"
+    let cells = [result.id, place, ResultSentence.text(result), rule]
     return "| " + cells.map { Markdown.strangers(Printable.text($0)) }.joined(separator: " | ")
       + " |"
   }

@@ -18,6 +18,16 @@ package struct JUnitReporter: Reporter {
     var failures = 0
     var errors = 0
     var skipped = 0
+
+    mutating func count(_ outcome: Outcome) {
+      tests += 1
+      switch outcome {
+      case .passed: break
+      case .failed, .unexpectedPass: failures += 1
+      case .unreadable: errors += 1
+      case .expectedFailure, .inconclusive, .unjudged, .skipped: skipped += 1
+      }
+    }
   }
 
   package init(options: ReportOptions) {
@@ -28,19 +38,21 @@ package struct JUnitReporter: Reporter {
 
   package mutating func take(_ result: TraceResult) -> String {
     var text = isBegun ? "" : begin()
-    if suite?.file != result.file { text += endSuite() }
-    var suite = self.suite ?? Suite(file: result.file)
-    suite.tests += 1
-    let name = result.hasHeader ? result.id : Printable.text(result.id)
-    let classname = result.hasHeader ? result.policy : "unreadable"
+    if suite.map({ $0.file != result.file }) ?? true {
+      text += endSuite()
+      suite = Suite(file: result.file)
+    }
+    let classname = result.hasHeader ? Printable.text(result.policy) : "unreadable"
     let attributes = XMLText.attributes([
-      ("classname", classname), ("name", name), ("file", Printable.text(result.file)),
+      ("classname", classname), ("name", Printable.text(result.id)),
+      ("file", Printable.text(result.file)),
       ("line", "\(result.line)"),
     ])
-    let body = body(result, &suite)
-    suite.cases += "    <testcase\(attributes)"
-    suite.cases += body.isEmpty ? "/>\n" : ">\n\(body)    </testcase>\n"
-    self.suite = suite
+    let body = body(result)
+    suite?.count(result.outcome)
+    // In place: a copy for each trace would make a long file slow.
+    suite?.cases += "    <testcase\(attributes)"
+    suite?.cases += body.isEmpty ? "/>\n" : ">\n\(body)    </testcase>\n"
     return text
   }
 
@@ -66,18 +78,14 @@ package struct JUnitReporter: Reporter {
   }
 
   /// What stands inside a case; nothing where it passed.
-  private func body(_ result: TraceResult, _ suite: inout Suite) -> String {
+  private func body(_ result: TraceResult) -> String {
     switch result.outcome {
-    case .passed: return ""
+    case .passed: ""
     case .failed, .unexpectedPass:
-      suite.failures += 1
-      return element("failure", result, type: kind(result)) + systemOut(result)
-    case .unreadable:
-      suite.errors += 1
-      return element("error", result, type: "unreadable")
+      element("failure", result, type: kind(result)) + systemOut(result)
+    case .unreadable: element("error", result, type: "unreadable")
     case .expectedFailure, .inconclusive, .unjudged, .skipped:
-      suite.skipped += 1
-      return element("skipped", result, type: nil)
+      element("skipped", result, type: nil)
     }
   }
 

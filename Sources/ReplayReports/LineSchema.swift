@@ -157,10 +157,21 @@ package enum LineSchema {
   private static func together(_ kind: EventKind) -> [JSONTree.Member] {
     switch kind {
     case .routeSelected:
-      let port: JSONTree = [
-        "required": ["port"], "properties": ["in": false, "out": false],
+      // A port, or sides: never both.
+      func only(_ key: String, without others: [String]) -> JSONTree {
+        [
+          "required": .strings([key]),
+          "properties": .object(others.map { JSONTree.Member($0, false) }),
+        ]
+      }
+      return [
+        .init(
+          "anyOf",
+          [
+            only("port", without: ["in", "out"]), only("in", without: ["port"]),
+            only("out", without: ["port"]),
+          ])
       ]
-      return [.init("anyOf", [port, ["required": ["in"]], ["required": ["out"]]])]
     case .settingChanged:
       let pairs = Setting.allCases.map { setting -> JSONTree in
         let value = word(setting.values)

@@ -16,7 +16,7 @@ package enum RuleWords {
     case .advise(let text): text
     case .react(let events, let effects):
       "on \(events.members.map(\.name).joined(separator: ", ")): "
-        + effects.map(effect).joined(separator: ", ")
+        + effects.map(effect).joined(separator: "; ")
     }
   }
 

@@ -45,10 +45,10 @@ package enum RulesSheet {
     let found = book.rules.flatMap { classes(in: $0.does) }.filter { seen.insert($0).inserted }
     return Sheet(
       "classes", "the classes of ports that the rules name; on one device the first port wins",
-      columns: ["class", "ports", "devices", "mustBeTwoWay", "mustLackHFP"],
+      columns: ["class", "ports", "side", "devices", "mustBeTwoWay", "mustLackHFP"],
       rows: found.map { kind in
         [
-          .string(kind.name), .strings(kind.ports.map(\.name)),
+          .string(kind.name), .strings(kind.ports.map(\.name)), .text(kind.side?.name),
           kind.types == .all ? "any" : .strings(kind.types.members.map(\.name)),
           .bool(kind.mustBeTwoWay), .bool(kind.mustLackHFP),
         ]
@@ -76,9 +76,13 @@ package enum RulesSheet {
 
   private static func classes(in selector: Selector) -> [EndpointClass] {
     switch selector {
-    case .newest(let kind), .answering(let kind), .activeDevice(_, let kind): [kind]
+    case .newest(let kind), .answering(let kind), .activeDevice(_, let kind),
+      .linked(_, let kind), .rememberedDevice(_, let kind):
+      [kind]
     case .firstOf(let selectors): selectors.flatMap(classes)
-    default: []
+    case .builtIn, .remembered, .rememberedRoute, .preferredInput, .selected, .requested, .chosen,
+      .sameDevice, .before, .none:
+      []
     }
   }
 }

@@ -81,8 +81,21 @@ package struct TextReporter: Reporter {
       + Layout.hanging("undecided", finding.sentence).joined(separator: "\n") + "\n\n"
   }
 
-  /// The line of counts at the end.
+  /// The lines of counts at the end.
   static func summary(_ totals: Totals, elapsed: Int64?) -> String {
+    let time = elapsed.map { Layout.seconds($0) } ?? ""
+    let room = Layout.width - Layout.columns(time)
+    var lines = Layout.wrapped(counts(totals), to: room - 2)
+    if !time.isEmpty, let last = lines.popLast() {
+      lines.append(Layout.padded(last, to: room) + time)
+    }
+    let notes = notes(totals)
+    if !notes.isEmpty { lines += Layout.wrapped(notes, to: Layout.width) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// How many traces there were, and how they came out.
+  static func counts(_ totals: Totals) -> String {
     var parts = ["\(Layout.count(totals.count(.passed))) passed"]
     func add(_ number: Int, _ text: String) {
       if number > 0 { parts.append("\(Layout.count(number)) \(text)") }
@@ -95,13 +108,12 @@ package struct TextReporter: Reporter {
     add(totals.count(.skipped), "skipped")
     add(totals.count(.unreadable), "unreadable")
     parts.append("\(Layout.count(totals.count(.failed))) failed")
-    let head = "\(Layout.count(totals.traces, "trace")), \(Layout.count(totals.events, "event")): "
-    let time = elapsed.map { Layout.seconds($0) } ?? ""
-    let room = Layout.width - Layout.columns(time)
-    var lines = Layout.wrapped(head + parts.joined(separator: ", "), to: room - 2)
-    if !time.isEmpty, let last = lines.popLast() {
-      lines.append(Layout.padded(last, to: room) + time)
-    }
+    return "\(Layout.count(totals.traces, "trace")), \(Layout.count(totals.events, "event")): "
+      + parts.joined(separator: ", ")
+  }
+
+  /// What is worth telling beside; empty where nothing is.
+  static func notes(_ totals: Totals) -> String {
     var notes: [String] = []
     func tell(_ kind: FindingKind, _ text: String) {
       let number = totals.count(kind)
@@ -110,15 +122,12 @@ package struct TextReporter: Reporter {
     tell(.desynchronised, "SDK out of step")
     tell(.heard, "heard otherwise")
     tell(.transient, "transient")
-    if totals.rejected > 0 { notes.append("\(Layout.count(totals.rejected)) rejected events") }
+    if totals.rejected > 0 { notes.append(Layout.count(totals.rejected, "rejected event")) }
     if totals.lost > 0 { notes.append("\(Layout.count(totals.lost, "trace")) with gaps") }
     if totals.assumedTraces > 0 {
       notes.append("\(Layout.count(totals.assumedTraces, "trace")) with assumed lines")
     }
-    if !notes.isEmpty {
-      lines += Layout.wrapped("also: " + notes.joined(separator: ", "), to: Layout.width)
-    }
-    return lines.joined(separator: "\n")
+    return notes.isEmpty ? "" : "also: " + notes.joined(separator: ", ")
   }
 }
 

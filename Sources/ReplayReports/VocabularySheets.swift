@@ -62,8 +62,7 @@ package enum VocabularySheets {
         }
         return [
           .string(field.key), .string(field.meaning), values(of: field),
-          kinds.count > 9
-            ? "what an app asks of the system" : .strings(kinds.map(\.name)),
+          .strings(kinds.map(\.name)),
         ]
       })
   }

@@ -11,8 +11,8 @@ enum ExplainCommand: Command {
   static let operands = "TRACE"
   static let details = [
     """
-    Without --at it explains the first wrong step; where nothing is wrong, the last step whose wanted \
-    route is not met, or else the last step. A file may hold many traces: --at and --id say which one \
+    Without --at it explains the first wrong step; where nothing is wrong, the last step that says \
+    what was wanted, or else the last step. A file may hold many traces: --at and --id say which one \
     is meant.
     """
   ]
@@ -44,7 +44,7 @@ enum ExplainCommand: Command {
       } else {
         console.write(ExplanationText(palette: console.palette).text(step))
       }
-      return status(step.standing)
+      return status(step.judgement.standing)
     } catch {
       console.writeError("routelab: \(Printable.text(error.message))")
       return .couldNotRun

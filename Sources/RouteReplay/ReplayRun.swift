@@ -104,6 +104,7 @@ package struct ReplayRun {
     var result = TraceResult(
       file: reader.file, line: line.number, id: header.id, policy: name, platform: platform)
     result.title = header.title
+    result.os = header.circumstances.os
     func refuse(_ why: String) -> Beginning {
       result.outcome = .unreadable
       result.why = "\(reader.file):\(line.number): \(why)"
@@ -146,6 +147,7 @@ package struct ReplayRun {
       file: error.position.file, line: error.position.line,
       id: error.position.description, policy: "", platform: .ios)
     result.hasHeader = false
+    result.unreadableLine = error.position.line
     result.outcome = .unreadable
     result.why = error.description
     return result

@@ -22,7 +22,7 @@ package struct StepChoice: Sendable {
 package struct FoundStep: Sendable {
   package var explanation: Explanation
   package var result: TraceResult
-  package var standing: Standing
+  package var judgement: Judgement
 }
 
 /// Why no step was found, in a sentence.
@@ -34,8 +34,8 @@ package struct StepNotFound: Error, Sendable {
 
 /// Finds the step of a file that is to be explained.
 ///
-/// Without a line: the first wrong step, else the first undecided one, else the last step whose
-/// `wanted` is not met, else the last step; of several traces the first with the strongest of these.
+/// Without a line: the first wrong step, else the first undecided one, else the last one that says
+/// what was wanted, else the last one; of several traces the first with the strongest of these.
 package struct StepFinder {
   private let choice: StepChoice
   private var file = ""
@@ -67,10 +67,10 @@ package struct StepFinder {
 
     var wantedEvidence: Evidence? { line.evidence.first { $0.column == .wanted } }
 
-    func explained(against target: Evidence?, _ standing: Standing) -> FoundStep {
+    func explained(against target: Evidence?, _ judgement: Judgement? = nil) -> FoundStep {
       FoundStep(
         explanation: player.explain(line, names, against: target), result: player.result,
-        standing: standing)
+        judgement: judgement ?? Judgement(standing: .agrees))
     }
   }
 
@@ -134,9 +134,9 @@ package struct StepFinder {
     let wanted = line.evidence.first { $0.column == .wanted && $0.hasRoute }
     if choice.line == line.number {
       let moment = Moment(player: trace.player, line: line, names: names)
-      let (standing, differing) = trace.player.standing(line, names)
-      let target = differing ?? wanted ?? trace.wanted?.wantedEvidence
-      return moment.explained(against: target, standing)
+      let judgement = trace.player.judgement(line, names)
+      let target = judgement.evidence ?? wanted ?? trace.wanted?.wantedEvidence
+      return moment.explained(against: target, judgement)
     }
     guard isStep, choice.line == nil || wanted != nil else { return nil }
     let moment = Moment(player: trace.player, line: line, names: names)
@@ -152,15 +152,19 @@ package struct StepFinder {
     guard choice.line == nil else { return }
     let result = trace.player.finish()
     if let finding = result.firstWrong {
-      offer(.wrong, FoundStep(explanation: finding.explanation, result: result, standing: .differs))
+      let judgement = Judgement(standing: .differs, differences: finding.differences)
+      offer(
+        .wrong,
+        FoundStep(explanation: finding.explanation, result: result, judgement: judgement))
     } else if let note = result.notes.first(where: { $0.kind == .undecided }) {
+      let judgement = Judgement(standing: .undecided, why: note.sentence)
       offer(
         .undecided,
-        FoundStep(explanation: note.explanation, result: result, standing: .undecided))
+        FoundStep(explanation: note.explanation, result: result, judgement: judgement))
     } else if let wanted = trace.wanted {
-      offer(.wanted, wanted.explained(against: wanted.wantedEvidence, .agrees))
+      offer(.wanted, wanted.explained(against: wanted.wantedEvidence))
     } else if let last = trace.last {
-      offer(.last, last.explained(against: nil, .agrees))
+      offer(.last, last.explained(against: nil))
     }
   }
 
@@ -171,8 +175,10 @@ package struct StepFinder {
 
   private func reason() -> String {
     if let problem { return problem }
-    let traces = choice.id.map { "trace \"\($0)\" of \(file)" } ?? file
-    guard !extents.isEmpty else { return "there is no \(traces)" }
+    let traces = choice.id.map { "trace \"\($0)\" in \(file)" } ?? file
+    guard !extents.isEmpty else {
+      return choice.id == nil ? "\(file) holds no trace" : "there is no \(traces)"
+    }
     let lines = extents.prefix(5).map { "\($0.first) to \($0.last)" }.joined(separator: ", ")
     let more = extents.count > 5 ? ", …" : ""
     guard let line = choice.line else { return "\(traces) holds no event and no evidence" }

@@ -3,39 +3,67 @@ package import RouteModel
 package import TraceLog
 
 /// Whether the state after a line is what that line says.
-package enum Standing: Sendable {
+package enum Standing: Hashable, Sendable {
   case agrees
   case differs
   case undecided
 }
 
+/// What a line says of the state after it, compared with that state.
+package struct Judgement: Sendable {
+  package var standing: Standing
+  package var differences: [Difference] = []
+  /// Why it could not be decided; nil where it could.
+  package var why: String?
+  /// The column that differs.
+  var evidence: Evidence?
+}
+
 extension TracePlayer {
-  /// Whether the state after the last line taken is what that line says, and the column that differs.
+  /// Compares the last line taken with the state after it.
   ///
   /// Unlike a finding it does not ask whether the difference began here.
-  package func standing(_ line: Line, _ names: NameTable) -> (Standing, Evidence?) {
-    if case .event = line.content, current.verdict.isRejected, isStrict { return (.differs, nil) }
+  func judgement(_ line: Line, _ names: NameTable) -> Judgement {
+    if case .event = line.content, current.verdict.isRejected, isStrict {
+      return unknown.isNothing
+        ? Judgement(standing: .differs)
+        : Judgement(standing: .undecided, why: Self.lostEvents)
+    }
     let comparer = comparer(names)
-    var isUndecided = false
+    var undecided: String?
     for evidence in line.evidence {
       var differences = comparer.route(evidence, current.state.route)
       switch evidence.column {
       case .expect where isOwnPolicy:
         let others = comparer.others(evidence, current)
         differences += others.differences
-        if !others.undecided.isEmpty || !isCertain {
-          isUndecided = true
+        let notComputed = differences.isEmpty ? others.undecided : []
+        if let why = reasonForDoubt(notComputed) {
+          undecided = why
         } else if !differences.isEmpty {
-          return (.differs, evidence)
+          return Judgement(standing: .differs, differences: differences, evidence: evidence)
         }
       case .observed where evidence.hasRoute && current.state.route != nil:
         if differences.isEmpty { continue }
-        if isCertain { return (.differs, evidence) }
-        isUndecided = true
+        guard let why = reasonForDoubt() else {
+          return Judgement(standing: .differs, differences: differences, evidence: evidence)
+        }
+        undecided = why
       default: continue
       }
     }
-    return (isUndecided ? .undecided : .agrees, nil)
+    return Judgement(standing: undecided == nil ? .agrees : .undecided, why: undecided)
+  }
+
+  /// Why a rejected event behind a gap decides nothing.
+  static let lostEvents = "events that a gap lost may have made it possible"
+
+  /// Why evidence cannot be compared with the computed state; nil where it can.
+  func reasonForDoubt(_ notComputed: [String] = []) -> String? {
+    if !notComputed.isEmpty {
+      return "the book \(machine.book.name) does not compute \(notComputed.joined(separator: ", "))"
+    }
+    return isCertain ? nil : "a gap in the log leaves the route open"
   }
 
   /// Explains the state after the last line taken, against what evidence says of the route.

@@ -76,6 +76,8 @@ package struct TraceResult: Sendable {
   package var id: String
   /// Whether the header was read; without it neither identifier nor platform is known.
   package var hasHeader = true
+  /// The line that could not be read; nil where all could.
+  package var unreadableLine: Int?
   package var title: String?
   package var policy: String
   package var platform: Platform

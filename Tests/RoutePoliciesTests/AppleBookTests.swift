@@ -223,6 +223,12 @@ struct AppleCallTests {
     #expect(phone.after(.connect(sony)) == .hfp(sony))
   }
 
+  @Test func `answered on the phone, headphones that are plugged in are still used`() {
+    var phone = AppleScript()
+    phone.after(.connect(AppleScript.wired), .connect(airpods), .ring(.phone))
+    #expect(phone.after(.answer(on: .phone)) == .wired)
+  }
+
   @Test func `answered on the phone, a video call is on the loudspeaker`() {
     var phone = AppleScript(callKit: true)
     phone.after(.connect(airpods), .ring(.callKit, video: true))

@@ -51,6 +51,10 @@ package enum IOSBook {
       .headphones, .usbAudio, .carAudio, .hearingAid, .bluetoothA2DP, .airPlay, .hdmi, .lineOut,
     ], mustLackHFP: true, side: .output)
 
+  /// What a place of answer says nothing about: the reports are of Bluetooth alone.
+  static let notBluetooth = EndpointClass(
+    "wired or car output", [.headphones, .usbAudio, .carAudio, .hdmi, .lineOut], side: .output)
+
   static let externalInput = EndpointClass(
     "connected microphone",
     [.headsetMic, .usbAudio, .carAudio, .bluetoothHFP, .bluetoothLE, .lineIn], side: .input)

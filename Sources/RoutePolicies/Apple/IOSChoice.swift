@@ -130,14 +130,14 @@ extension IOSBook {
       ], confidence: .reported),
     Rule(
       "ios/choose.answered-on-phone",
-      "an incoming call answered on the phone stays there, although a headset is connected",
+      "an incoming call answered on the phone leaves Bluetooth out",
       when: [.systemCallInControl, .callIsIncoming, .answeredOnPhone, noNewcomer],
-      .choose(builtInOutput),
+      .choose(.firstOf([.newest(notBluetooth), builtInOutput])),
       sources: [
         "twilio/video-quickstart-ios#570, signalapp/Signal-iOS#4879, monal-im/Monal#1389",
         """
         pages for consumers say that Automatic sends calls to a connected device; the threads, \
-        from 2018 to 2025, saw the opposite
+        from 2018 to 2025, saw the opposite; all of them are about Bluetooth
         """,
       ], confidence: .reported),
     Rule(

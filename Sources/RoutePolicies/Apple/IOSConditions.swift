@@ -73,7 +73,7 @@ extension IOSBook {
     ]))
   static let receiverPicked = Condition(
     "the receiver was chosen in the system's call", [pickedFact],
-    .isOneOf([Value(Endpoint.builtInReceiver), Value(Endpoint.builtInMic)]))
+    .isOneOf([Value(Endpoint.builtInReceiver)]))
   static let homePodPicked = Condition.isAny(
     "a HomePod was chosen",
     Fact(

@@ -37,8 +37,14 @@ extension IOSBook {
       ], confidence: .shipped),
     Rule(
       "ios/react.override-ends-with-interruption", "an interruption ends the override",
-      .react([.interruptionBegan], [.clear(override)]), sources: [qa1754],
-      confidence: .documented),
+      .react([.interruptionBegan], [.clear(override)]),
+      sources: [
+        qa1754,
+        """
+        category, options and preferred input are taken to stay; OpenTok's audio device says that \
+        Bluetooth is lost after a phone call until it is asked for again
+        """,
+      ], confidence: .documented),
     Rule(
       "ios/react.override-ends-with-session", "the override does not outlive the active session",
       when: [notRefused],
@@ -124,6 +130,11 @@ extension IOSBook {
           .clear(override),
         ]),
       sources: ["no source says more than that the choice can be made"], confidence: .inferred),
+    Rule(
+      "ios/react.choice-taken-back", "a person gave the choice back to the system",
+      when: [eventApplied, noOutputNamed, noInputNamed],
+      .react([.routeSelected], [.clear(asked), .clear(askedBy), .clear(picked)]),
+      sources: ["no source; what taking a choice back means"], confidence: .inferred),
     Rule(
       "ios/react.picked-in-call", "a person chose a route in a phone or FaceTime call",
       when: [systemSession, outputNamed],

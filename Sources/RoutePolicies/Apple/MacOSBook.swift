@@ -34,6 +34,8 @@ package enum MacOSBook {
   private static let headset = EndpointClass(
     "headset or USB device", [.headphones, .usbAudio, .bluetoothHFP, .bluetoothLE],
     side: .output)
+  private static let headphones = EndpointClass(
+    "wired headphones", [.headphones], side: .output)
   private static let continuity = EndpointClass("iPhone as microphone", [.continuityMicrophone])
 
   // MARK: Conditions
@@ -151,9 +153,9 @@ package enum MacOSBook {
       sources: [fvdm], confidence: .singleReport),
     Rule(
       "macos/choose.answered-on-mac",
-      "a call answered on the Mac plays there, although the system's output is a headset",
+      "a call answered on the Mac leaves Bluetooth out, although it is the system's output",
       when: [.systemCallInControl, .callIsIncoming, .answeredOnPhone],
-      .choose(.builtIn(.builtInSpeaker)),
+      .choose(.firstOf([.newest(headphones), .builtIn(.builtInSpeaker)])),
       sources: [fvdm, radar, "both read as one rule on the place of answer, as on iOS"],
       confidence: .reported),
     Rule(

@@ -114,6 +114,9 @@ package enum Agora2020 {
 
   private static let talkedOn = Condition.isSet(
     "people talked on the event's call", .eventCallWasTalkedOn)
+  private static let hadRoute = Condition.isSet("there was a route", .outputBefore)
+  private static let lastCallSource = Source(
+    "\(both), Reason 1, \"the one used by the last phone or VoIP call\"")
   private static let endpointNamed = Condition.isSet(
     "the event names a connected output", .eventEndpoint(.output))
   private static let notRefused = Condition.isNotSet("the call was not refused", .refused)
@@ -170,16 +173,22 @@ package enum Agora2020 {
       .react([.deviceDisconnected], [.clear(resumeOn)]),
       sources: [Source("\(both), Solution")], confidence: .reading),
     Rule(
+      "memory.choice-ended", "a choice made in a call ends with it",
+      when: [talkedOn], .react([.callEnded], [.clear(inCallChoice)]),
+      sources: [Source("\(both), Solution, \"During a phone call\"")], confidence: .reading),
+    Rule(
       "memory.call-ended", "the route that the call ended on is the last call's route",
-      when: [talkedOn],
-      .react([.callEnded], [.set(lastCallRoute, .routeBefore), .clear(inCallChoice)]),
-      sources: [Source("\(both), Reason 1, \"the one used by the last phone or VoIP call\"")],
-      confidence: .reading),
+      when: [talkedOn, hadRoute], .react([.callEnded], [.set(lastCallRoute, .routeBefore)]),
+      sources: [lastCallSource], confidence: .reading),
     Rule(
       "memory.call-held", "a call on hold may be the last one: its route is the one it had",
-      when: [talkedOn], .react([.callHeld], [.set(lastCallRoute, .routeBefore)]),
-      sources: [Source("\(both), Reason 1, \"the one used by the last phone or VoIP call\"")],
-      confidence: .reading),
+      when: [talkedOn, hadRoute], .react([.callHeld], [.set(lastCallRoute, .routeBefore)]),
+      sources: [lastCallSource], confidence: .reading),
+    Rule(
+      "memory.session-ended", "a VoIP call's route is the one that its session ended on",
+      when: [.isAny("the app's session was in control", .controlBefore, [Control.session])],
+      .react([.sessionDeactivated], [.set(lastCallRoute, .routeBefore)]),
+      sources: [lastCallSource], confidence: .reading),
     Rule(
       "memory.in-call-choice", "a choice made in a phone call holds for that call",
       when: [.systemCallInControl, endpointNamed],
