@@ -60,6 +60,7 @@ package enum Commands {
       ReplayCommand.self,
       ExplainCommand.self,
       CompareCommand.self,
+      AgreementCommand.self,
       AcceptCommand.self,
       CheckCommand.self,
       RulesCommand.self,

@@ -101,6 +101,19 @@ extension TracePlayer {
       whyNot: whyNot.0, remedy: whyNot.1)
   }
 
+  /// The nearest rule that would have given what evidence says of the route after the last line.
+  func nearest(to evidence: Evidence, _ names: NameTable) -> WhyNotText? {
+    let explainer = Explainer(machine: machine, naming: naming(names), blame: blame)
+    return explainer.whyNot(current) { route in
+      evidence.input.accepts(route?.input) && evidence.output.accepts(route?.output)
+    }.0
+  }
+
+  /// The last event in words.
+  func lastEventText(_ names: NameTable) -> String {
+    lastEvent?.text(naming(names)) ?? "before the first event"
+  }
+
   private func text(of evidence: Evidence, _ naming: Naming) -> ColumnText {
     var others: [String] = []
     if let audio = evidence.audio { others.append("audio \(audio.name)") }

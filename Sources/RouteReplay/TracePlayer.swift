@@ -13,6 +13,8 @@ package struct PlayedStep: Sendable {
   /// What began to differ here.
   package var findings: [FindingKind]
   package var evidence: [Evidence]
+  /// Whether no gap left the route open, before the evidence of this line was looked at.
+  package var isCertain: Bool
 }
 
 /// How strictly a replay takes events that cannot be.
@@ -105,12 +107,13 @@ package struct TracePlayer {
     case .unknown: result.lost = true
     case .header, .evidence, .note, .end: break
     }
+    let wasCertain = isCertain
     for evidence in line.evidence { findings += judge(evidence, line, names) }
     if event != nil || !line.evidence.isEmpty {
       played.append(
         PlayedStep(
           line: line.number, t: line.t, event: event, step: current, findings: findings,
-          evidence: line.evidence))
+          evidence: line.evidence, isCertain: wasCertain))
     }
     return played
   }
@@ -152,7 +155,7 @@ package struct TracePlayer {
       played.append(
         PlayedStep(
           line: line.number, t: deadline.due, event: event, step: current, findings: findings,
-          evidence: []))
+          evidence: [], isCertain: isCertain))
     }
     return played
   }
