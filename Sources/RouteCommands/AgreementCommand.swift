@@ -11,7 +11,7 @@ enum AgreementCommand: Command {
     [
       Flag("--format", value: "NAME", allowed: ["text", "json"], "how to report"),
       ReplayCommand.policy,
-    ] + ReplayCommand.filters + [
+    ] + [ReplayCommand.filter] + [
       Flag("--verbose", short: "-v", "also every trace, and every disagreement")
     ]
   static let details = [
