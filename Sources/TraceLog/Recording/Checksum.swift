@@ -118,8 +118,9 @@ package enum Checksum {
     Int(truncatingIfNeeded: (word >> UInt64(index * 8)) & 0xFF)
   }
 
-  /// Table k at 256 k: the effect of a byte that k more bytes follow. Made once, never changed or
-  /// given back.
+  /// Table k at 256 k: the effect of a byte that k more bytes follow.
+  ///
+  /// Made once, never changed or given back.
   private nonisolated(unsafe) static let tables: UnsafePointer<UInt32> = {
     let tables = UnsafeMutablePointer<UInt32>.allocate(capacity: 16 * 256)
     for value in 0..<256 {

@@ -28,6 +28,12 @@ enum LineMarks {
     return Int64(text)
   }
 
+  /// Whether the line has a mark of recorded logs where this writer puts it.
+  static func looksRecorded(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    begins(bytes, range, with: start)
+      || Checksum.line(bytes, range, after: nil)?.isFramed ?? false
+  }
+
   static func isHeader(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
     begins(bytes, range, with: headerStart) || HeaderSniff.isHeader(Array(bytes[range]))
   }

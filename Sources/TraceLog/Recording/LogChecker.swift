@@ -174,8 +174,10 @@ struct LogChecker {
       kind = .cutShort
     }
     var digits = sum?.recorded.sum == nil ? [] : [sum?.recorded].compactMap { $0 }
+    let mayBeHeader = isHeader || found == 0
+    if mayBeHeader, let sum { digits.append(sum.computed) }
     digits += before.compactMap { Checksum.line(bytes, range, after: $0)?.computed }
-    take(wrong: digits, mayBeHeader: isHeader || found == 0)
+    take(wrong: digits, mayBeHeader: mayBeHeader)
     return .wrong(kind)
   }
 
