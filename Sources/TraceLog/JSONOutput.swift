@@ -9,7 +9,10 @@ package struct JSONOutput {
 
   package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { escaped(byte) }
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain { append(text) } else { for byte in text.utf8 { escaped(byte) } }
     bytes.append(UInt8(ascii: "\""))
   }
 

@@ -26,7 +26,10 @@ enum LineForms {
     var keys: [String]
   }
 
-  static func form(of kind: EventKind) -> EventForm { events[kind] ?? form(kind) }
+  static func form(of kind: EventKind) -> EventForm {
+    let place = Int(kind.rawValue)
+    return place < events.count ? events[place] : form(kind)
+  }
 
   /// The columns in their order.
   static let columns: [ColumnForm] = Column.allCases.map { column in
@@ -34,11 +37,7 @@ enum LineForms {
       column: column, name: column.name, owner: "\"\(column.name)\"", keys: keys(of: column))
   }
 
-  private static let events: [EventKind: EventForm] = {
-    var forms: [EventKind: EventForm] = [:]
-    for kind in EventKind.allCases { forms[kind] = form(kind) }
-    return forms
-  }()
+  private static let events: [EventForm] = EventKind.allCases.map(form)
 
   private static func form(_ kind: EventKind) -> EventForm {
     let arguments = kind.arguments.map { Slot(argument: $0, key: $0.field.key) }

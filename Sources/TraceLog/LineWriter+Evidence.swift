@@ -2,8 +2,9 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func evidence(_ evidence: Evidence) {
-    output.key(evidence.column.name)
-    object(evidence.column.name) { writer in
+    let column = Vocabulary.column.name(evidence.column) ?? evidence.column.name
+    output.key(column)
+    object(column) { writer in
       writer.side("in", evidence.input)
       writer.side("out", evidence.output)
       writer.ports("available", evidence.available)
@@ -13,17 +14,17 @@ extension LineWriter {
       writer.port("pending", evidence.pending)
       writer.links(evidence.links)
       writer.calls(evidence.calls)
-      writer.output.member("session", evidence.session?.name)
-      writer.output.member("category", evidence.category?.name)
-      writer.output.member("mode", evidence.mode?.name)
+      writer.output.member("session", Vocabulary.standing.name(evidence.session))
+      writer.output.member("category", Vocabulary.category.name(evidence.category))
+      writer.output.member("mode", Vocabulary.mode.name(evidence.mode))
       writer.words("options", evidence.options)
-      writer.output.member("audioMode", evidence.audioMode?.name)
-      writer.output.member("focus", evidence.focus?.name)
+      writer.output.member("audioMode", Vocabulary.audioMode.name(evidence.audioMode))
+      writer.output.member("focus", Vocabulary.focus.name(evidence.focus))
       writer.output.member("muted", evidence.muted)
       writer.output.member("dataSource", evidence.dataSource.map(writer.names.string))
       writer.output.member("by", evidence.by.map(writer.names.string))
       writer.output.member("reason", evidence.reason.map(writer.names.string))
-      writer.output.member("audio", evidence.audio?.name)
+      writer.output.member("audio", Vocabulary.sound.name(evidence.audio))
     }
   }
 

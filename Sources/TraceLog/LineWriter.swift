@@ -83,7 +83,7 @@ struct LineWriter {
   }
 
   func text(_ pattern: EndpointPattern) -> String {
-    (pattern.isNegated ? "!" : "") + (pattern.port?.name ?? "")
+    (pattern.isNegated ? "!" : "") + (Vocabulary.port.name(pattern.port) ?? "")
       + (pattern.device.map { "@\(names.name(of: $0))" } ?? "")
   }
 

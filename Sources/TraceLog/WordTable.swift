@@ -20,6 +20,13 @@ struct WordTable<Element: Word>: Sendable {
   }
 
   subscript(spelling: String) -> Element? { words[spelling] }
+
+  /// The name of a word, without the reflection that works it out: codes are in order.
+  func name(_ word: Element?) -> String? {
+    guard let word else { return nil }
+    let place = Int(word.rawValue)
+    return place < names.count ? names[place] : word.name
+  }
 }
 
 /// All words of the format, looked up by their spelling.

@@ -10,6 +10,7 @@ extension Teller {
     guard var told = self.deviceEvent(event) ?? callEvent(event) ?? sessionEvent(event)
       ?? hostEvent(event) ?? androidEvent(event)
     else { return nil }
+    if by == nil, error == nil { return told }
     for argument in told.kind.arguments {
       switch argument.field {
       case .by:

@@ -86,10 +86,11 @@ final class Scribe {
 
   /// Makes what was written safe from a power cut; false where it cannot, or records were lost.
   func sync(at now: Int64) -> Bool {
+    let isWhole = lost == 0
     if retryAt != nil, !isReady(at: now, isUrgent: true) { return false }
     do throws(LogError) {
       try log?.sync()
-      return true
+      return isWhole
     } catch {
       fail(error, at: now)
       return false
