@@ -37,7 +37,7 @@ enum LineForms {
       column: column, name: column.name, owner: "\"\(column.name)\"", keys: keys(of: column))
   }
 
-  private static let events: [EventForm] = EventKind.allCases.map(form)
+  private static let events: [EventForm] = EventKind.allCases.map { form($0) }
 
   private static func form(_ kind: EventKind) -> EventForm {
     let arguments = kind.arguments.map { Slot(argument: $0, key: $0.field.key) }
