@@ -31,7 +31,16 @@ package struct WordSet<Element: Word>: Hashable, Sendable {
   package var isEmpty: Bool { bits == 0 }
 
   /// The members in the order of their declaration.
-  package var members: [Element] { Element.allCases.filter { contains($0) } }
+  package var members: [Element] {
+    var rest = bits
+    var members: [Element] = []
+    while rest != 0 {
+      let place = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
+      if let element = Element(rawValue: place) { members.append(element) }
+      rest &= rest - 1
+    }
+    return members
+  }
 
   package func contains(_ element: Element) -> Bool {
     bits & (1 << UInt64(element.rawValue)) != 0

@@ -204,13 +204,10 @@ struct Explainer {
     _ step: Step, accepts: (Route?) -> Bool
   ) -> (nearest: WhyNotText?, remedy: WhyNotText?) {
     let answers = machine.whyNot(step.moment, step.decision, accepts: accepts)
-    let remedy = answers.first { answer in
-      !answer.isOutOfScope && !answer.stoppedBy.isEmpty
-        && answer.stoppedBy.allSatisfy { machine.conditions[$0].condition.owner == .app }
-    }
+    let remedy = machine.remedies(step.moment, step.decision, accepts: accepts).first
     return (
       answers.first.map { text(of: $0, step) },
-      remedy == answers.first ? nil : remedy.map { text(of: $0, step) }
+      remedy?.rule == answers.first?.rule ? nil : remedy.map { text(of: $0, step) }
     )
   }
 

@@ -2,48 +2,82 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func event(_ event: Event) {
-    output.member("event", Vocabulary.event.name(event.kind))
-    for slot in LineForms.form(of: event.kind).arguments {
-      write(slot.argument.field, slot.key, of: event)
+    output.key("event")
+    output.append(Vocabulary.event[json: event.kind])
+    for slot in LineForms.form(of: event.kind).arguments { write(slot, of: event) }
+  }
+
+  private mutating func write(_ slot: LineForms.Slot, of event: Event) {
+    let key = slot
+    switch slot.argument.field {
+    case .device: member(key, event.device.map(names.name))
+    case .call: member(key, event.call.map(names.name))
+    case .profile: member(key, event.profile, Vocabulary.profile)
+    case .profiles: member(key, event.profiles, Vocabulary.profile)
+    case .callKind: member(key, event.callKind, Vocabulary.callKind)
+    case .video: member(key, event.video)
+    case .app: member(key, event.app.map(names.string))
+    case .place: member(key, event.place.map(text))
+    case .isOn: member(key, event.isOn)
+    case .by: member(key, event.by, Vocabulary.actor)
+    case .why: member(key, event.why, Vocabulary.endReason)
+    case .setting: member(key, event.setting, Vocabulary.setting)
+    case .value: member(key, event.value, Vocabulary.settingValue)
+    case .port: member(key, event.port)
+    case .input: member(key, event.input)
+    case .output: member(key, event.output)
+    case .via: member(key, event.via, Vocabulary.via)
+    case .sends: member(key, event.sends)
+    case .category: member(key, event.category, Vocabulary.category)
+    case .mode: member(key, event.mode, Vocabulary.mode)
+    case .options: member(key, event.options, Vocabulary.option)
+    case .reason: member(key, event.reason, Vocabulary.interruption)
+    case .shouldResume: member(key, event.shouldResume)
+    case .near: member(key, event.near)
+    case .audioMode: member(key, event.audioMode, Vocabulary.audioMode)
+    case .permission: member(key, event.permission, Vocabulary.permission)
+    case .transient: member(key, event.transient)
+    case .message: member(key, event.message, Vocabulary.message)
+    case .messageArgument: member(key, event.messageArgument.map(names.string))
+    case .function: member(key, event.function.map(names.string))
+    case .functionArgument: member(key, event.functionArgument.map(names.string))
+    case .timer: member(key, event.timer, Vocabulary.timer)
+    case .error: member(key, event.error.map(names.string))
     }
   }
 
-  private mutating func write(_ field: Argument.Field, _ key: String, of event: Event) {
-    switch field {
-    case .device: output.member(key, event.device.map(names.name))
-    case .call: output.member(key, event.call.map(names.name))
-    case .profile: output.member(key, Vocabulary.profile.name(event.profile))
-    case .profiles: words(key, event.profiles)
-    case .callKind: output.member(key, Vocabulary.callKind.name(event.callKind))
-    case .video: output.member(key, event.video)
-    case .app: output.member(key, event.app.map(names.string))
-    case .place: output.member(key, event.place.map(text))
-    case .isOn: output.member(key, event.isOn)
-    case .by: output.member(key, Vocabulary.actor.name(event.by))
-    case .why: output.member(key, Vocabulary.endReason.name(event.why))
-    case .setting: output.member(key, Vocabulary.setting.name(event.setting))
-    case .value: output.member(key, Vocabulary.settingValue.name(event.value))
-    case .port: port(key, event.port)
-    case .input: port(key, event.input)
-    case .output: port(key, event.output)
-    case .via: output.member(key, Vocabulary.via.name(event.via))
-    case .sends: output.member(key, event.sends)
-    case .category: output.member(key, Vocabulary.category.name(event.category))
-    case .mode: output.member(key, Vocabulary.mode.name(event.mode))
-    case .options: words(key, event.options)
-    case .reason: output.member(key, Vocabulary.interruption.name(event.reason))
-    case .shouldResume: output.member(key, event.shouldResume)
-    case .near: output.member(key, event.near)
-    case .audioMode: output.member(key, Vocabulary.audioMode.name(event.audioMode))
-    case .permission: output.member(key, Vocabulary.permission.name(event.permission))
-    case .transient: output.member(key, event.transient)
-    case .message: output.member(key, Vocabulary.message.name(event.message))
-    case .messageArgument: output.member(key, event.messageArgument.map(names.string))
-    case .function: output.member(key, event.function.map(names.string))
-    case .functionArgument: output.member(key, event.functionArgument.map(names.string))
-    case .timer: output.member(key, Vocabulary.timer.name(event.timer))
-    case .error: output.member(key, event.error.map(names.string))
-    }
+  private mutating func member(_ slot: LineForms.Slot, _ text: String?) {
+    guard let text else { return }
+    output.key(json: slot.json)
+    output.string(text)
+  }
+
+  private mutating func member(_ slot: LineForms.Slot, _ flag: Bool?) {
+    guard let flag else { return }
+    output.key(json: slot.json)
+    output.append(flag ? "true" : "false")
+  }
+
+  private mutating func member(_ slot: LineForms.Slot, _ argument: PortArgument?) {
+    guard let argument else { return }
+    output.key(json: slot.json)
+    port(argument)
+  }
+
+  private mutating func member<Element>(
+    _ slot: LineForms.Slot, _ word: Element?, _ table: WordTable<Element>
+  ) {
+    guard let word else { return }
+    output.key(json: slot.json)
+    output.append(table[json: word])
+  }
+
+  private mutating func member<Element>(
+    _ slot: LineForms.Slot, _ set: WordSet<Element>?, _ table: WordTable<Element>
+  ) {
+    guard let set else { return }
+    output.key(json: slot.json)
+    words(set, table)
   }
 
   func text(_ place: Place) -> String {

@@ -2,7 +2,7 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func evidence(_ evidence: Evidence) {
-    let column = Vocabulary.column.name(evidence.column) ?? evidence.column.name
+    let column = LineForms.columns[Int(evidence.column.rawValue)].name
     output.key(column)
     object(column) { writer in
       writer.side("in", evidence.input)
@@ -14,17 +14,17 @@ extension LineWriter {
       writer.port("pending", evidence.pending)
       writer.links(evidence.links)
       writer.calls(evidence.calls)
-      writer.output.member("session", Vocabulary.standing.name(evidence.session))
-      writer.output.member("category", Vocabulary.category.name(evidence.category))
-      writer.output.member("mode", Vocabulary.mode.name(evidence.mode))
-      writer.words("options", evidence.options)
-      writer.output.member("audioMode", Vocabulary.audioMode.name(evidence.audioMode))
-      writer.output.member("focus", Vocabulary.focus.name(evidence.focus))
+      writer.word("session", evidence.session, Vocabulary.standing)
+      writer.word("category", evidence.category, Vocabulary.category)
+      writer.word("mode", evidence.mode, Vocabulary.mode)
+      writer.words("options", evidence.options, Vocabulary.option)
+      writer.word("audioMode", evidence.audioMode, Vocabulary.audioMode)
+      writer.word("focus", evidence.focus, Vocabulary.focus)
       writer.output.member("muted", evidence.muted)
       writer.output.member("dataSource", evidence.dataSource.map(writer.names.string))
       writer.output.member("by", evidence.by.map(writer.names.string))
       writer.output.member("reason", evidence.reason.map(writer.names.string))
-      writer.output.member("audio", Vocabulary.sound.name(evidence.audio))
+      writer.word("audio", evidence.audio, Vocabulary.sound)
     }
   }
 
@@ -33,7 +33,12 @@ extension LineWriter {
     output.key("calls")
     output.openObject()
     for claim in calls {
-      output.member(names.name(of: claim.call), claim.state?.name ?? "ended")
+      let name = names.name(of: claim.call)
+      guard let state = claim.state else {
+        output.member(name, "ended")
+        continue
+      }
+      word(name, state, Vocabulary.callState)
     }
     output.closeObject()
   }

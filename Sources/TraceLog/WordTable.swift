@@ -7,6 +7,8 @@ struct WordTable<Element: Word>: Sendable {
   /// The words' own names, in the order of their declaration.
   let names: [String]
   private let words: [String: Element]
+  /// Each word as a JSON string, by its code.
+  private let json: [[UInt8]]
 
   init(_ what: String) {
     self.what = what
@@ -17,16 +19,16 @@ struct WordTable<Element: Word>: Sendable {
     }
     for word in Element.allCases { words[word.name] = word }
     self.words = words
+    let codes = Element.allCases.map { Int($0.rawValue) }
+    var json = [[UInt8]](repeating: [], count: (codes.max() ?? -1) + 1)
+    for word in Element.allCases { json[Int(word.rawValue)] = Array("\"\(word.name)\"".utf8) }
+    self.json = json
   }
+
+  /// A word as a JSON string: words need no escapes.
+  subscript(json word: Element) -> [UInt8] { json[Int(word.rawValue)] }
 
   subscript(spelling: String) -> Element? { words[spelling] }
-
-  /// The name of a word, without the reflection that works it out: codes are in order.
-  func name(_ word: Element?) -> String? {
-    guard let word else { return nil }
-    let place = Int(word.rawValue)
-    return place < names.count ? names[place] : word.name
-  }
 }
 
 /// All words of the format, looked up by their spelling.
