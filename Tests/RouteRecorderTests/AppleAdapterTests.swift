@@ -20,22 +20,20 @@ import Testing
       ])
       try #require(built.status == 0, "\(built.output)")
       let files = try adapter(in: folder) + [example(in: folder)]
-      let checked = try swiftc(
-        [
-          "-typecheck", "-parse-as-library", "-swift-version", "6", "-warnings-as-errors",
-          "-enable-upcoming-feature", "ExistentialAny",
-          "-enable-upcoming-feature", "InternalImportsByDefault",
-          "-enable-upcoming-feature", "MemberImportVisibility", "-I", folder.path, "-I",
-          try modules().path,
-        ] + files)
+      let flags = [
+        "-typecheck", "-parse-as-library", "-swift-version", "6", "-warnings-as-errors",
+        "-enable-upcoming-feature", "ExistentialAny",
+        "-enable-upcoming-feature", "InternalImportsByDefault",
+        "-enable-upcoming-feature", "MemberImportVisibility",
+        "-I", folder.path, "-I", try modules().path,
+      ]
+      let checked = try swiftc(flags + files)
       #expect(checked.status == 0, "\(checked.output)")
       // The stand-in must have been seen, or nothing was checked.
       let spoiled = folder.appendingPathComponent("Spoiled.swift")
       try "func spoiled(_ adapter: AVAudioSessionAdapter) -> Int { adapter }".write(
         to: spoiled, atomically: true, encoding: .utf8)
-      let failed = try swiftc(
-        ["-typecheck", "-parse-as-library", "-I", folder.path, "-I", try modules().path] + files
-          + [spoiled.path])
+      let failed = try swiftc(flags + files + [spoiled.path])
       #expect(failed.output.contains("cannot convert return expression"), "\(failed.output)")
     #endif
   }
@@ -49,7 +47,8 @@ import Testing
       let text = try String(
         contentsOf: sources.appendingPathComponent(name), encoding: .utf8)
       let copy = folder.appendingPathComponent(name)
-      try ("public import RouteRecorder\n" + text).write(
+      let access = text.contains("  public ") ? "public" : "internal"
+      try ("\(access) import RouteRecorder\n" + text).write(
         to: copy, atomically: true, encoding: .utf8)
       return copy.path
     }

@@ -153,7 +153,11 @@ extension World {
     func spelled(_ endpoint: Endpoint?) -> String {
       endpoint.map { "\($0.port) \($0.device.map(names.name) ?? "-")" } ?? "none"
     }
-    let chosen = [session.preferredInput, host.selectedInput, host.selectedOutput].map(spelled)
+    // A header cannot prefer what is not there.
+    let preferred = session.preferredInput.flatMap { input in
+      input.device.map(self.rack.isConnected) ?? true ? input : nil
+    }
+    let chosen = [preferred, host.selectedInput, host.selectedOutput].map(spelled)
     return """
       \(rack)
       \(calls)

@@ -11,6 +11,7 @@ import Testing
   /// Records a call on the headset, then what the body says, with a clock that stands still.
   private func watch(_ body: (Recorder) -> Void) throws -> [RouteDivergence] {
     let book = try #require(RuleBooks.named("ios"))
+    let (now, seen) = (now, seen)
     let recorder = try Recorder(
       workshop.options { options in
         options.rules = book
@@ -70,6 +71,7 @@ import Testing
     let found = Shared<Recorder?>(nil)
     let flushed = Shared<Bool?>(nil)
     let book = try #require(RuleBooks.named("ios"))
+    let now = now
     let recorder = try Recorder(
       workshop.options { options in
         options.rules = book

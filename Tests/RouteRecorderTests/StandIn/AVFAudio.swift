@@ -1,3 +1,4 @@
+// swift-format-ignore-file
 // What the adapter uses of Apple's AVFAudio, declared as Apple declares it and doing nothing: a test
 // compiles it as a module of that name, to type-check the adapter where there is no such system.
 
