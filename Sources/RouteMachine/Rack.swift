@@ -54,7 +54,10 @@ package struct Rack: Hashable, Sendable {
   ///
   /// Among inputs only what the device takes sound by counts: headphones over USB are no microphone.
   package func resolve(_ pattern: EndpointPattern, among allowed: PortSet) -> Endpoint? {
-    if let port = pattern.port, port.isBuiltIn { return Endpoint(port) }
+    if let port = pattern.port {
+      guard allowed.contains(port) else { return nil }
+      if port.isBuiltIn { return Endpoint(port) }
+    }
     func ports(_ device: Device) -> PortSet {
       allowed == .inputs ? device.inputPorts : device.ports
     }
