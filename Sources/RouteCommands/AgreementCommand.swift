@@ -11,8 +11,8 @@ enum AgreementCommand: Command {
     [
       Flag("--format", value: "NAME", allowed: ["text", "json"], "how to report"),
       ReplayCommand.policy,
-    ] + ReplayCommand.filters + [
-      Flag("--verbose", short: "-v", "also every trace, and every disagreement")
+      ReplayCommand.filter,
+      Flag("--verbose", short: "-v", "also every trace, and every disagreement"),
     ]
   static let details = [
     "Every sample counts that states a side of the route, in and out apart: observed is what the "
