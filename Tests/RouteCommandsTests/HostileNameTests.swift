@@ -1,4 +1,5 @@
 import Foundation
+import RouteCommands
 import Testing
 
 #if canImport(FoundationXML)
