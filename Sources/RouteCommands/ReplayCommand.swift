@@ -53,8 +53,13 @@ enum ReplayCommand: Command {
       return console.usage(self, "unknown format")
     }
     let begun = Console.milliseconds()
-    let (files, isWhole) = Paths.files(arguments.operands, console)
+    let (files, errors) = Paths.find(arguments.operands)
     var totals = Totals()
+    for error in errors {
+      let result = ReplayRun.unreadable(error)
+      totals.add(result)
+      console.write(reporter.take(result))
+    }
     var run = ReplayRun(options)
     for file in files where !console.isClosed {
       run.replay(
@@ -72,7 +77,12 @@ enum ReplayCommand: Command {
     }
     console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
     if let page = reporter.summaryPage(totals) { console.writeSummaryPage(page) }
-    return status(totals, isWhole: isWhole)
+    let taken = totals.traces - totals.count(.skipped)
+    if taken == 0, totals.traces > 0, !arguments.values("--filter").isEmpty {
+      console.writeError("routelab replay: the filter takes none of the traces")
+      return .couldNotRun
+    }
+    return status(totals, isWhole: errors.isEmpty)
   }
 
   static func replayOptions(_ arguments: Arguments) throws(UsageError) -> ReplayOptions {

@@ -142,7 +142,7 @@ package struct ReplayRun {
     if options.failFast, result.outcome.isFailure || result.outcome == .unreadable { stops = true }
   }
 
-  static func unreadable(_ error: TraceError) -> TraceResult {
+  package static func unreadable(_ error: TraceError) -> TraceResult {
     var result = TraceResult(
       file: error.position.file, line: error.position.line,
       id: error.position.description, policy: "", platform: .ios)

@@ -78,7 +78,6 @@ extension TracePlayer {
       return target.input.accepts(route?.input) && target.output.accepts(route?.output)
     }
     let differs = target.map(\.hasRoute) == true && !accepts(current.state.route)
-    let whyNot = differs ? explainer.whyNot(current, accepts: accepts) : (nil, nil)
     return Explanation(
       line: line.number, t: line.t,
       event: lastEvent?.text(naming) ?? "before the first event",
@@ -98,7 +97,8 @@ extension TracePlayer {
       advice: decision.advice.map { explainer.rule($0, decision) },
       setBy: explainer.setters(decision),
       target: differs ? target.map { text(of: $0, naming) } : nil,
-      whyNot: whyNot.0, remedy: whyNot.1)
+      whyNot: differs ? explainer.whyNot(current, accepts: accepts) : nil,
+      remedy: differs ? explainer.remedy(current, accepts: accepts) : nil)
   }
 
   /// The nearest rule that would have given what evidence says of the route after the last line.
@@ -106,7 +106,7 @@ extension TracePlayer {
     let explainer = Explainer(machine: machine, naming: naming(names), blame: blame)
     return explainer.whyNot(current) { route in
       evidence.input.accepts(route?.input) && evidence.output.accepts(route?.output)
-    }.0
+    }
   }
 
   /// The last event in words.
