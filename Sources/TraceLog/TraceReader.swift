@@ -25,10 +25,11 @@ package struct TraceReader {
   package var rawLine: [UInt8] { lines.line }
 
   /// Whether something of a recorded log is lost: lines that do not vouch for themselves, or the
-  /// end of the last one. Only a reader that verifies can tell.
+  /// end of the last one.
+  ///
+  /// Only a reader that verifies can tell.
   package var isLossy: Bool { mending.map { $0.isLossy || $0.isTorn } ?? false }
-  /// Where recorded logs are damaged, as far as they were read; at most
-  /// `LogVerdict.maximumDamages`.
+  /// Where recorded logs are damaged, as far as they were read; at most 1000 places.
   package var damages: [Damage] { mending?.damages ?? [] }
   /// Whether the last line was cut short and left out.
   package var isTorn: Bool { mending?.isTorn ?? false }
