@@ -26,7 +26,7 @@ import Testing
     ),
   ]
 
-  private static let systemModules: Set<String> = ["Darwin", "Glibc", "Musl"]
+  private static let systemModules: Set<String> = ["Darwin", "Glibc", "Musl", "Dispatch"]
 
   private static func swiftFiles(in folder: String) -> [(path: String, text: String)] {
     let base = root.appendingPathComponent(folder)

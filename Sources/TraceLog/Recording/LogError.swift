@@ -68,7 +68,7 @@ package struct LogError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What a call to the system that failed means for a log.
-  init(_ error: StorageError, path: String, offset: Int64 = 0) {
+  package init(_ error: StorageError, path: String, offset: Int64 = 0) {
     let words = String(cString: strerror(error.code))
     let after = offset > 0 ? " after \(offset) bytes" : ""
     let found: (kind: Kind, message: String) =
