@@ -16,6 +16,8 @@ enum LineForms {
   struct Slot: Sendable {
     var argument: Argument
     var key: String
+    /// The key as JSON, with its colon.
+    var json: [UInt8]
   }
 
   /// The keys that a column of evidence takes.
@@ -26,7 +28,7 @@ enum LineForms {
     var keys: [String]
   }
 
-  static func form(of kind: EventKind) -> EventForm { events[kind] ?? form(kind) }
+  static func form(of kind: EventKind) -> EventForm { events[Int(kind.rawValue)] }
 
   /// The columns in their order.
   static let columns: [ColumnForm] = Column.allCases.map { column in
@@ -34,14 +36,16 @@ enum LineForms {
       column: column, name: column.name, owner: "\"\(column.name)\"", keys: keys(of: column))
   }
 
-  private static let events: [EventKind: EventForm] = {
-    var forms: [EventKind: EventForm] = [:]
-    for kind in EventKind.allCases { forms[kind] = form(kind) }
-    return forms
+  /// By the code of the kind.
+  private static let events: [EventForm] = {
+    let kinds = EventKind.allCases.sorted { $0.rawValue < $1.rawValue }
+    return kinds.map { kind in makeForm(kind) }
   }()
 
-  private static func form(_ kind: EventKind) -> EventForm {
-    let arguments = kind.arguments.map { Slot(argument: $0, key: $0.field.key) }
+  private static func makeForm(_ kind: EventKind) -> EventForm {
+    let arguments = kind.arguments.map {
+      Slot(argument: $0, key: $0.field.key, json: Array("\"\($0.field.key)\":".utf8))
+    }
     return EventForm(
       owner: "event \"\(kind.name)\"", arguments: arguments,
       keys: ["event"] + arguments.map(\.key) + LineDecoder.columnKeys)

@@ -20,7 +20,8 @@ package struct NameTable: Sendable {
 
   /// The identifier of a device; `device#N` where the trace declares no such slot.
   package func name(of slot: DeviceSlot) -> String {
-    declaration(of: slot)?.id ?? "device#\(slot.number)"
+    let index = Int(slot.number)
+    return index < devices.count ? devices[index].id : "device#\(index)"
   }
 
   package func slot(ofCall id: String) -> CallSlot? { callSlots[id] }

@@ -24,15 +24,15 @@ struct LogEncoder {
   mutating func append(
     _ line: Line, names: NameTable, path: String
   ) throws(LogError) -> Int64 {
-    var line = line
-    line.seq = seq
-    line.sum = nil
-    line.t = max(line.t, time)
     let start = bytes.count
-    bytes.append(contentsOf: TraceWriter.bytes(of: line, names: names))
+    let t = max(line.t, time)
+    var writer = LineWriter(names: names, extras: line.extras, after: bytes)
+    bytes = []
+    writer.line(line, seq: seq, t: t, sum: nil)
     // The checksum goes before the closing brace.
-    bytes.removeLast()
-    return try close(from: start, at: line.hasTime ? line.t : time, path: path)
+    writer.output.dropLast()
+    bytes = writer.output.take()
+    return try close(from: start, at: line.hasTime ? t : time, path: path)
   }
 
   /// Takes a line's members as they are spelled, `,"key":value` for each.

@@ -28,6 +28,11 @@ package final class LogWriter {
   private var unsyncedSince: Int64?
   private var began: Int64
   private var failure: LogError?
+  /// When the file was last seen in its place.
+  private var lookedAt: Int64
+
+  /// How long a file that somebody removed may go unnoticed while nothing is synced.
+  private static let lookMilliseconds: Int64 = 50
 
   private var segment: Int { header.segment ?? 0 }
 
@@ -42,6 +47,7 @@ package final class LogWriter {
     self.options = options
     self.header = header
     began = options.clock()
+    lookedAt = began
     do throws(StorageError) {
       let size = try storage.size()
       found = size == 0 ? nil : try LogVerifier.verify(storage)
@@ -154,6 +160,7 @@ package final class LogWriter {
   package func sync() throws(LogError) {
     try write()
     if unsyncedSince == nil { return }
+    try look(options.clock())
     do throws(StorageError) {
       try storage.sync()
       if needsFolderSync { try storage.syncFolder() }
@@ -228,11 +235,8 @@ extension LogWriter {
   private func write() throws(LogError) {
     if let failure { throw failure }
     if encoder.bytes.isEmpty { return }
-    if (try? storage.isRemoved()) == true {
-      throw fail(
-        LogError(
-          path: storage.name, kind: .removed, offset: wholeBytes, message: "has been removed"))
-    }
+    let now = options.clock()
+    if now - lookedAt >= Self.lookMilliseconds { try look(now) }
     var taken = 0
     do throws(StorageError) {
       if mayBeTorn { try repair() }
@@ -247,6 +251,15 @@ extension LogWriter {
       throw LogError(error, path: storage.name, offset: wholeBytes)
     }
     took(taken)
+  }
+
+  /// Sees whether the file is still there.
+  private func look(_ now: Int64) throws(LogError) {
+    lookedAt = now
+    guard (try? storage.isRemoved()) == true else { return }
+    throw fail(
+      LogError(
+        path: storage.name, kind: .removed, offset: wholeBytes, message: "has been removed"))
   }
 
   /// Cuts what may stand after the last whole line.
