@@ -12,6 +12,7 @@ let floors = [
   Floor(name: "RouteMachine", uses: ["RouteModel"]),
   Floor(name: "TraceLog", uses: ["RouteModel"]),
   Floor(name: "RoutePolicies", uses: ["RouteMachine", "RouteModel"]),
+  Floor(name: "RouteRecorder", uses: ["RouteMachine", "TraceLog", "RouteModel"]),
   Floor(name: "RouteReplay", uses: ["RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
   Floor(
     name: "ReplayReports",
@@ -34,6 +35,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Folders of tests that hold no source of theirs.
+let notCompiled = ["RouteCommands": ["Golden"], "RouteRecorder": ["StandIn"]]
+
 let targets: [Target] =
   floors.map { floor in
     .target(
@@ -46,7 +50,7 @@ let targets: [Target] =
       name: "\(floor.name)Tests",
       dependencies: [.byName(name: floor.name), "TestSupport"]
         + floor.uses.map { .byName(name: $0) },
-      exclude: floor.name == "RouteCommands" ? ["Golden"] : [],
+      exclude: notCompiled[floor.name] ?? [],
       swiftSettings: settings)
   }
   + [
@@ -72,6 +76,7 @@ let package = Package(
   products: [
     .executable(name: "routelab", targets: ["routelab"]),
     .library(name: "RouteLab", targets: ["RouteLab"]),
+    .library(name: "RouteRecorder", targets: ["RouteRecorder", "RoutePolicies"]),
   ],
   targets: targets
 )

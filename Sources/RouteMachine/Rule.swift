@@ -198,7 +198,9 @@ package enum Operand: Hashable, Sendable {
 }
 
 /// A rule book: its rules in the order in which they are tried, and what is said of the book.
-package struct RuleBook: Sendable {
+///
+/// Opaque to apps: `RoutePolicies` gives them, a recorder takes them.
+public struct RuleBook: Sendable {
   package var name: String
   package var title: String
   package var platforms: WordSet<Platform>

@@ -12,6 +12,7 @@ import Testing
     ("RouteMachine", ["RouteModel"]),
     ("TraceLog", ["RouteModel"]),
     ("RoutePolicies", ["RouteMachine", "RouteModel"]),
+    ("RouteRecorder", ["RouteMachine", "TraceLog", "RouteModel"]),
     ("RouteReplay", ["RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
     (
       "ReplayReports",
