@@ -245,7 +245,7 @@ private struct RecordInput: ByteSource {
   }
 }
 
-/// The files of a log that is rotated: `a.jsonl`, `a-1.jsonl`, `a-2.jsonl` …
+/// The files of a log that is rotated: `a.jsonl`, then `a-1.jsonl`, `a-2.jsonl` and so on.
 struct LogParts {
   private let stem: String
   private let suffix: String

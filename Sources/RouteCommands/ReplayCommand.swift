@@ -24,18 +24,18 @@ enum ReplayCommand: Command {
     Flag("--strict", "a rejected event fails every trace"),
     Flag("--lenient", "a rejected event fails no trace"),
   ]
-  static let filters = [
-    Flag("--filter", value: "TEXT", repeats: true, "only traces whose identifier holds this"),
-    Flag("--tag", value: "TAG", repeats: true, "only traces with this tag"),
-    Flag("--book", value: "NAME", repeats: true, "only traces whose own policy is this"),
-  ]
+  static let filter = Flag(
+    "--filter", value: "[id:|tag:|policy:]TEXT", repeats: true,
+    "only traces whose identifier holds TEXT, or with that tag or own policy; of one kind any, "
+      + "of several kinds all must hold")
 
   static var flags: [Flag] {
     [
       Flag(
         "--format", value: "NAME", allowed: Reporters.all.map { $0.name }, "how to report"),
       policy,
-    ] + strictness + filters + [
+    ] + strictness + [
+      filter,
       Flag("--follow", "replay a log while it is written; text only"),
       Flag("--fail-fast", "stop at the first failure"),
       Flag("--verbose", short: "-v", "show every step of every trace"),
@@ -100,9 +100,7 @@ enum ReplayCommand: Command {
     if arguments.has("--strict") { options.strictness = .strict }
     if arguments.has("--lenient") { options.strictness = .lenient }
     options.failFast = arguments.has("--fail-fast")
-    options.filter.ids = arguments.values("--filter")
-    options.filter.tags = arguments.values("--tag")
-    options.filter.policies = arguments.values("--book")
+    for word in arguments.values("--filter") { options.filter.add(word) }
     return options
   }
 
@@ -129,5 +127,19 @@ extension Console {
     writeError("routelab \(command.name): \(message)")
     writeError("usage: \(Help.usage(of: command))")
     return .couldNotRun
+  }
+}
+
+extension TraceFilter {
+  /// Adds what a word of the command line asks for; without a kind it is about the identifier.
+  mutating func add(_ word: String) {
+    let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let text = String(parts[parts.count - 1])
+    switch parts.count > 1 ? parts[0] : "id" {
+    case "id": ids.append(text)
+    case "tag": tags.append(text)
+    case "policy": policies.append(text)
+    default: ids.append(word)
+    }
   }
 }

@@ -84,13 +84,13 @@ enum VerifyCommand: Command {
     if verdict.grade == .torn {
       let left = Int(verdict.bytes - verdict.wholeBytes)
       lines += Layout.hanging(
-        "torn", "\(Layout.count(left, "byte")) of a line that was never finished, after byte "
+        "torn",
+        "\(Layout.count(left, "byte")) of a line that was never finished, after byte "
           + "\(verdict.wholeBytes)")
     }
     for damage in verdict.damages.prefix(shownDamages) {
       lines += Layout.wrapped(
-        "\(name):\(damage.line): \(damage.kind.meaning) (byte \(damage.offset))",
-        to: Layout.width)
+        "\(name):\(damage.line): \(damage.kind.meaning)", to: Layout.width)
     }
     let more = verdict.damageCount - Int64(min(verdict.damages.count, shownDamages))
     if more > 0 { lines.append("and \(Layout.count(Int(more), "more place"))") }

@@ -123,7 +123,8 @@ extension Machine {
       answers.append(
         WhyNot(
           rule: place, kind: .wouldDecide, stoppedBy: missing(place, decision),
-          shadowedBy: shadowing(place, decision, forced.route), isOutOfScope: !rules[place].isInScope,
+          shadowedBy: shadowing(place, decision, forced.route),
+          isOutOfScope: !rules[place].isInScope,
           route: forced.route))
     }
     if decision.fired.contains(place), rules[place].rule.stage != .advice {

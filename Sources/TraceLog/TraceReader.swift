@@ -43,6 +43,8 @@ package struct TraceReader {
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   private var isHeld = false
+  /// What was read of the current line, after a gap that was given first.
+  private var held: Reading?
   private var decoder = LineDecoder()
   private var isSkipping = false
   private var isEmpty = true
@@ -68,18 +70,28 @@ package struct TraceReader {
 
   /// Returns the next line or failure; nil at the end.
   package mutating func next() -> Reading? {
+    if let reading = held {
+      held = nil
+      return reading
+    }
     do throws(SourceError) {
       while try nextLine() {
         switch mend() {
-        case .pass: break
-        case .passAfter(let gap, _):
-          isHeld = true
-          return gapReading(gap)
         case .drop: continue
+        case .pass(_, let isHeader):
+          // A gap before a header belongs to the trace before it.
+          if isHeader, let gap = mending?.gap() {
+            isHeld = true
+            return gapReading(gap)
+          }
         }
         if Self.isBlank(lines.line) { continue }
         isEmpty = false
-        if let reading = read() { return reading }
+        if let reading = read() {
+          guard let gap = mending?.gap() else { return reading }
+          held = reading
+          return gapReading(gap)
+        }
       }
     } catch {
       var failure = TraceError.unreadable(file, error)
@@ -89,7 +101,7 @@ package struct TraceReader {
       decoder = LineDecoder()
       return .failure(failure)
     }
-    if let gap = mending?.end() { return gapReading(gap) }
+    if let gap = mending?.gapAtEnd() { return gapReading(gap) }
     guard isEmpty else { return nil }
     isEmpty = false
     return .failure(
@@ -108,21 +120,18 @@ package struct TraceReader {
   private mutating func mend() -> LogMending.Fate {
     if isHeld {
       isHeld = false
-      return .pass(from: 0)
+      return .pass(from: 0, isHeader: false)
     }
-    guard mending != nil else { return .pass(from: 0) }
+    guard mending != nil else { return .pass(from: 0, isHeader: false) }
     if lines.isTooLong {
       let isLog = mending?.takeLongLine(number: lines.number, offset: lines.offset) ?? false
-      return isLog ? .drop : .pass(from: 0)
+      return isLog ? .drop : .pass(from: 0, isHeader: false)
     }
     let fate =
       mending?.take(
         lines.line, number: lines.number, offset: lines.offset, isCut: lines.isCut)
-      ?? .pass(from: 0)
-    switch fate {
-    case .pass(let start), .passAfter(_, let start): lines.drop(start)
-    case .drop: break
-    }
+      ?? .pass(from: 0, isHeader: false)
+    if case .pass(let start, _) = fate { lines.drop(start) }
     return fate
   }
 
@@ -170,6 +179,7 @@ package struct TraceReader {
     }
     namesBefore = decoder.namesBefore
     decoder.namesBefore = NameTable()
+    mending?.begin()
   }
 
   private func checkBytes() throws(Fault) {

@@ -6,10 +6,8 @@ internal import RouteModel
 struct LogMending {
   /// What becomes of a line.
   enum Fate: Equatable {
-    /// It is a line of the trace, from this byte on.
-    case pass(from: Int)
-    /// A gap stands before it.
-    case passAfter(Gap, from: Int)
+    /// It is a line of the trace, from this byte on; `gap` says what is missing before it.
+    case pass(from: Int, isHeader: Bool)
     case drop
   }
 
@@ -34,10 +32,12 @@ struct LogMending {
     if !looksRecorded, !isRecorded || Self.isPlainHeader(bytes) {
       isRecorded = false
       checker = LogChecker()
-      return passed(from: 0)
+      return .pass(from: 0, isHeader: false)
     }
     // A line of an ordinary trace may look like a recorded one; a header decides.
-    if !isRecorded, isInTrace, !LineMarks.isHeader(bytes, range) { return passed(from: 0) }
+    if !isRecorded, isInTrace, !LineMarks.isHeader(bytes, range) {
+      return .pass(from: 0, isHeader: false)
+    }
     isRecorded = true
     guard !isCut else {
       // It was never acknowledged: nothing is missing.
@@ -58,7 +58,7 @@ struct LogMending {
         return .drop
       }
       if line.lost != 0 { isDamaged = true }
-      return passed(from: line.start)
+      return .pass(from: line.start, isHeader: line.isHeader)
     }
   }
 
@@ -80,28 +80,30 @@ struct LogMending {
   /// Whether something is lost, so that a line may rest on what is not there.
   var isLossy: Bool { damageCount > 0 }
 
-  /// The gap at the end of the file; nil where nothing is missing there.
-  mutating func end() -> Gap? {
-    guard isDamaged, isInTrace else { return nil }
+  /// The gap before a line that is passed on, or before the end; nil where nothing is missing.
+  mutating func gap() -> Gap? {
+    defer {
+      isDamaged = false
+      lost = 0
+    }
+    guard isDamaged, lost != 0, isInTrace else { return nil }
+    return Gap(
+      lost: lost.map { Int(clamping: $0) }, why: "the log is damaged at line \(damagedLine)")
+  }
+
+  /// The gap at the end; nil where nothing is missing.
+  ///
+  /// How many lines damage took there, nobody can tell.
+  mutating func gapAtEnd() -> Gap? {
+    if checker.isAfterDamage { lost = nil }
     return gap()
   }
 
-  private mutating func passed(from start: Int) -> Fate {
-    let needsGap = isDamaged && isInTrace && lost != 0
+  /// Takes note that a header was passed on.
+  mutating func begin() {
     isInTrace = true
-    if needsGap { return .passAfter(gap(), from: start) }
     isDamaged = false
     lost = 0
-    return .pass(from: start)
-  }
-
-  private mutating func gap() -> Gap {
-    let gap = Gap(
-      lost: lost.map { Int(clamping: $0) },
-      why: "the log is damaged at line \(damagedLine)")
-    isDamaged = false
-    lost = 0
-    return gap
   }
 
   private mutating func note(_ kind: Damage.Kind, _ number: Int, _ offset: Int64) {

@@ -4,7 +4,6 @@ extension LogVerifier {
   package typealias Concurrently = (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
 
   private static let blockBytes = 256 * 1024
-  private static let pieceBytes: Int64 = 8 << 20
 
   /// Verifies a file, or standard input where the path is `-`.
   ///
@@ -12,7 +11,8 @@ extension LogVerifier {
   /// those in front of it: where `concurrently` is given, that many pieces at a time. Throws where
   /// the file cannot be read.
   package static func verify(
-    path: String, workers: Int = 1, concurrently: Concurrently? = nil
+    path: String, workers: Int = 1, pieceBytes: Int64 = 8 << 20,
+    concurrently: Concurrently? = nil
   ) throws(LogError) -> LogVerdict {
     do throws(StorageError) {
       guard path != "-" else { return try verify(LogFile(descriptor: 0)).verdict() }
@@ -20,7 +20,7 @@ extension LogVerifier {
       guard let concurrently, workers > 1, file.size > pieceBytes else {
         return try verify(file).verdict()
       }
-      return try verify(file, workers: workers, concurrently)
+      return try verify(file, workers: workers, pieceBytes: max(pieceBytes, 1024), concurrently)
     } catch {
       throw LogError(error, path: path)
     }
@@ -54,7 +54,7 @@ extension LogVerifier {
   }
 
   private static func verify(
-    _ file: LogFile, workers: Int, _ concurrently: Concurrently
+    _ file: LogFile, workers: Int, pieceBytes: Int64, _ concurrently: Concurrently
   ) throws(StorageError) -> LogVerdict {
     var verifier = LogVerifier()
     try verifier.add(file, to: pieceBytes)
