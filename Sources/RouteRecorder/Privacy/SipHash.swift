@@ -1,7 +1,7 @@
 /// SipHash-2-4 (Aumasson and Bernstein): a short keyed hash; without the key nobody can guess.
-enum SipHash {
+package enum SipHash {
   /// The hash of bytes under a key of 128 bits, its first half first, little-endian as in the paper.
-  static func hash(_ bytes: some Sequence<UInt8>, key: (UInt64, UInt64)) -> UInt64 {
+  package static func hash(_ bytes: some Sequence<UInt8>, key: (UInt64, UInt64)) -> UInt64 {
     var state = State(key)
     var word: UInt64 = 0
     var count: UInt64 = 0
