@@ -25,8 +25,13 @@ final class Child {
     return "routelab"
   }()
 
+  private static let birth = NSLock()
+
   init(_ words: [String]) throws {
     signal(SIGPIPE, SIG_IGN)
+    // Until its pipes are marked, no other child may be born: it would keep them open.
+    Self.birth.lock()
+    defer { Self.birth.unlock() }
     let (childInput, input) = try Self.pipe()
     let (output, childOutput) = try Self.pipe()
     let (errors, childErrors) = try Self.pipe()
@@ -42,14 +47,26 @@ final class Child {
     posix_spawn_file_actions_adddup2(&actions, childInput, 0)
     posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
     posix_spawn_file_actions_adddup2(&actions, childErrors, 2)
+    // The thread of a test may hold signals back, and a child would go on doing so.
+    #if canImport(Darwin)
+      var attributes: posix_spawnattr_t?
+    #else
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawnattr_init(&attributes)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     defer {
+      posix_spawnattr_destroy(&attributes)
       posix_spawn_file_actions_destroy(&actions)
       for descriptor in [childInput, childOutput, childErrors] { close(descriptor) }
     }
     var arguments = ([Self.program] + words).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var pid: pid_t = 0
-    let result = posix_spawn(&pid, Self.program, &actions, nil, &arguments, environ)
+    let result = posix_spawn(&pid, Self.program, &actions, &attributes, &arguments, environ)
     try #require(result == 0, "\(Self.program) cannot be run: \(String(cString: strerror(result)))")
     self.pid = pid
   }

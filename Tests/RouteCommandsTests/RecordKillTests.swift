@@ -6,7 +6,7 @@ import TraceLog
 /// A recorder that is killed at any instant has lost nothing that it said was safe.
 ///
 /// `ROUTELAB_LONG=1` kills 1,000 times a durability level; `ROUTELAB_SEED` repeats a run.
-@Suite(.serialized) struct RecordKillTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct RecordKillTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let instants = environment["ROUTELAB_LONG"] == "1" ? 1000 : 40
   /// A log is verified when it is opened again: it is not to grow for ever.
