@@ -7,6 +7,10 @@ package enum EntryPoint {
   package static func run(_ words: [String], _ console: Console) -> ExitStatus {
     let status = dispatch(words, console)
     console.flush()
+    if let why = console.outputFailure {
+      console.writeError("routelab: the output cannot be written: \(why)")
+      return .couldNotRun
+    }
     return status
   }
 

@@ -10,9 +10,9 @@ enum Paths {
     var files: [String] = []
     var isWhole = true
     for operand in operands {
-      do throws(TraceError) {
-        files += try TraceFiles.expand(operand)
-      } catch {
+      let found = TraceFiles.find(operand)
+      files += found.files
+      for error in found.errors {
         console.writeError("routelab: \(Printable.text(error.description))")
         isWhole = false
       }

@@ -25,7 +25,9 @@ extension TracePlayer {
   /// Unlike a finding it does not ask whether the difference began here.
   func judgement(_ line: Line, _ names: NameTable) -> Judgement {
     if case .event = line.content, current.verdict.isRejected, isStrict {
-      return Judgement(standing: .differs)
+      return unknown.isNothing
+        ? Judgement(standing: .differs)
+        : Judgement(standing: .undecided, why: Self.lostEvents)
     }
     let comparer = comparer(names)
     var undecided: String?
@@ -35,7 +37,8 @@ extension TracePlayer {
       case .expect where isOwnPolicy:
         let others = comparer.others(evidence, current)
         differences += others.differences
-        if let why = reasonForDoubt(others.undecided) {
+        let notComputed = differences.isEmpty ? others.undecided : []
+        if let why = reasonForDoubt(notComputed) {
           undecided = why
         } else if !differences.isEmpty {
           return Judgement(standing: .differs, differences: differences, evidence: evidence)
@@ -51,6 +54,9 @@ extension TracePlayer {
     }
     return Judgement(standing: undecided == nil ? .agrees : .undecided, why: undecided)
   }
+
+  /// Why a rejected event behind a gap decides nothing.
+  static let lostEvents = "events that a gap lost may have made it possible"
 
   /// Why evidence cannot be compared with the computed state; nil where it can.
   func reasonForDoubt(_ notComputed: [String] = []) -> String? {

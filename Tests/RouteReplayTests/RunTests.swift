@@ -1,3 +1,4 @@
+import Foundation
 import RouteReplay
 import TestSupport
 import Testing
@@ -47,6 +48,17 @@ import Testing
     options.policy = "ios"
     let results = replayed(trace("a", expecting: "builtInReceiver"), options: options)
     #expect(results.map(\.outcome) == [.unjudged])
+  }
+
+  @Test func aTraceWithoutAPolicyExpectsWhatItsPlatformsOwnBookGives() {
+    let text = trace("a", expecting: "builtInReceiver")
+      .replacingOccurrences(of: #","policy":"agora-2020""#, with: "")
+    #expect(replayed(text).map(\.outcome) == [.failed])
+    var options = ReplayOptions()
+    options.policy = "agora-2020"
+    #expect(replayed(text, options: options).map(\.outcome) == [.unjudged])
+    options.policy = "ios"
+    #expect(replayed(text, options: options).map(\.outcome) == [.failed])
   }
 
   @Test func filtersTakeTheTracesThatTheyName() {

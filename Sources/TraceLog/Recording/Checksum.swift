@@ -13,7 +13,7 @@
 package enum Checksum {
   /// The checksum of bytes.
   package static func of(_ bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBytes { ~update(~0, $0, 0, $0.count) }
+    bytes.withUnsafeBytes { ~update(~0, $0, 0, $0.count, tables) }
   }
 
   /// The length of `,"sum":"` with the eight digits and `"}` after it.
@@ -41,17 +41,37 @@ package enum Checksum {
       let recorded = buffer.loadUnaligned(fromByteOffset: end - 10, as: UInt64.self)
       let isClosed =
         buffer[end - 2] == UInt8(ascii: "\"") && buffer[end - 1] == UInt8(ascii: "}")
-      let crc = update(seed(digits), buffer, range.lowerBound, end - frameBytes)
+      let table = tables
+      let crc = update(
+        seed(digits, table), buffer, range.lowerBound, end - frameBytes, table)
       return LineSum(
         recorded: Digits(text: UInt64(littleEndian: recorded)), computed: Digits(~crc),
         isFramed: isClosed && UInt64(littleEndian: frame) == Digits.frame)
     }
   }
 
+  /// Whether a line begins with `{"seq":` and a number as this writer spells it.
+  static func begins(_ bytes: [UInt8], _ range: Range<Int>, with number: LineNumber) -> Bool {
+    guard range.lowerBound >= 0, range.upperBound <= bytes.count, range.count >= frameBytes,
+      number.digits > 0
+    else { return false }
+    return bytes.withUnsafeBytes { buffer in
+      let start = range.lowerBound
+      let key = UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+      let digits = UInt64(
+        littleEndian: buffer.loadUnaligned(fromByteOffset: start + 7, as: UInt64.self))
+      return key << 8 == LineNumber.key << 8 && digits & number.mask == number.text
+        && buffer[start + 7 + number.digits] == UInt8(ascii: ",")
+    }
+  }
+
   /// The digits of a line that ends where the bytes end, before its `,"sum":`.
   static func digits(_ bytes: [UInt8], from start: Int, after digits: Digits?) -> Digits {
     guard start >= 0, start <= bytes.count else { return Digits(0) }
-    return bytes.withUnsafeBytes { Digits(~update(seed(digits), $0, start, $0.count)) }
+    let table = tables
+    return bytes.withUnsafeBytes {
+      Digits(~update(seed(digits, table), $0, start, $0.count, table))
+    }
   }
 
   /// The place of the next newline at or after a place; nil where there is none before the end.
@@ -66,9 +86,8 @@ package enum Checksum {
 
   /// The state in which a line begins: after the eight digits of the line before.
   @inline(__always)
-  private static func seed(_ digits: Digits?) -> UInt32 {
+  private static func seed(_ digits: Digits?, _ table: UnsafePointer<UInt32>) -> UInt32 {
     guard let digits else { return ~0 }
-    let table = tables
     let word = digits.text ^ 0xFFFF_FFFF
     var crc: UInt32 = 0
     for index in 0..<8 { crc ^= table[(7 - index) << 8 | byte(word, index)] }
@@ -78,10 +97,10 @@ package enum Checksum {
   /// Takes bytes into a state; the range has been checked.
   @inline(__always)
   private static func update(
-    _ state: UInt32, _ buffer: UnsafeRawBufferPointer, _ start: Int, _ end: Int
+    _ state: UInt32, _ buffer: UnsafeRawBufferPointer, _ start: Int, _ end: Int,
+    _ table: UnsafePointer<UInt32>
   ) -> UInt32 {
     guard let base = buffer.baseAddress, start < end else { return state }
-    let table = tables
     var crc = state
     var place = base + start
     var left = end - start
@@ -102,6 +121,13 @@ package enum Checksum {
       crc = first ^ second
       place += 16
       left -= 16
+    }
+    if left >= 8 {
+      let word = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self)) ^ UInt64(crc)
+      crc = 0
+      for index in 0..<8 { crc ^= table[(7 - index) << 8 | byte(word, index)] }
+      place += 8
+      left -= 8
     }
     // The rest, each byte by the table of its distance from the end: no byte waits for another.
     var rest: UInt32 = left < 4 ? crc >> UInt32(left * 8) : 0

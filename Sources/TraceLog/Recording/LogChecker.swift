@@ -43,6 +43,8 @@ struct LogChecker {
   private var candidates: [Digits] = []
   /// The `seq` of the last right line that is no orphan; -1 before the first.
   private(set) var seq: Int64 = -1
+  /// How the next line begins.
+  private var expected = LineNumber(0)
   /// The header of the current segment, where it is known.
   private(set) var opening: Opening?
   /// Whether the last line was wrong.
@@ -74,6 +76,24 @@ struct LogChecker {
   }
 
   mutating func check(_ bytes: [UInt8], _ range: Range<Int>) -> Standing {
+    // The usual line: the next one, spelled as this writer spells it.
+    if let last, !isElsewhere {
+      if expected.number != seq + 1 { expected = LineNumber(seq + 1) }
+      if Checksum.begins(bytes, range, with: expected),
+        let sum = Checksum.line(bytes, range, after: last), sum.isRight
+      {
+        seq += 1
+        expected.advance()
+        self.last = sum.recorded
+        return .right(
+          RightLine(
+            seq: seq, isHeader: false, start: range.lowerBound, isOrphan: isHeaderLost))
+      }
+    }
+    return checkSlowly(bytes, range)
+  }
+
+  private mutating func checkSlowly(_ bytes: [UInt8], _ range: Range<Int>) -> Standing {
     let found = LineMarks.seq(of: bytes, range)
     if let found, found > 0 {
       if let last {

@@ -107,14 +107,12 @@ private final class LogPiece: @unchecked Sendable {
     var verifier = LogVerifier(from: start, after: digits, seq: seq)
     while verifier.damageCount == 0 {
       guard let count = try? file.read(into: &block, at: verifier.end), count > 0 else { return }
-      let isLast = verifier.end + Int64(count) >= limit
-      guard isLast else {
+      // The piece ends where the next one begins: after the first newline that is not before it.
+      let from = Int(max(0, min(Int64(count), limit - 1 - verifier.end)))
+      guard let last = Checksum.newline(in: block, from: from, to: count) else {
         verifier.add(block, 0..<count)
         continue
       }
-      // The piece ends where the next one begins: after the first newline that is not before it.
-      let from = Int(max(0, limit - 1 - verifier.end))
-      guard let last = Checksum.newline(in: block, from: from, to: count) else { return }
       verifier.add(block, 0..<(last + 1))
       found = verifier
       return
