@@ -72,6 +72,16 @@ let targets: [Target] =
       swiftSettings: settings),
   ]
 
+/// Programs that only `tools/fuzz/run` and `tools/bench/run` build, by their environment.
+let tools: [Target] =
+  (Context.environment["ROUTELAB_BUILD_FUZZ"] == nil
+    ? []
+    : [
+      .executableTarget(
+        name: "fuzz", dependencies: ["TestSupport"], path: "tools/fuzz", exclude: ["run"],
+        swiftSettings: settings)
+    ])
+
 let package = Package(
   name: "RouteLab",
   platforms: [.iOS(.v15), .macOS(.v12)],
@@ -80,5 +90,5 @@ let package = Package(
     .library(name: "RouteLab", targets: ["RouteLab"]),
     .library(name: "RouteRecorder", targets: ["RouteRecorder", "RoutePolicies"]),
   ],
-  targets: targets
+  targets: targets + tools
 )

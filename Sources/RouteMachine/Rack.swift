@@ -52,7 +52,10 @@ package struct Rack: Hashable, Sendable {
 
   /// Finds the connected endpoint that a pattern names; without a device, the newest that has it.
   package func resolve(_ pattern: EndpointPattern, among allowed: PortSet) -> Endpoint? {
-    if let port = pattern.port, port.isBuiltIn { return Endpoint(port) }
+    if let port = pattern.port {
+      guard allowed.contains(port) else { return nil }
+      if port.isBuiltIn { return Endpoint(port) }
+    }
     let entry = entries.last { entry in
       (pattern.device == nil || pattern.device == entry.device.slot)
         && (pattern.port.map { entry.device.ports.contains($0) }

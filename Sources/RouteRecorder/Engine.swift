@@ -1,3 +1,5 @@
+internal import TraceLog
+
 #if canImport(Darwin)
   internal import Darwin
 #elseif canImport(Glibc)
@@ -5,7 +7,6 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
-internal import TraceLog
 
 /// The writer's thread and what it owns; callers touch the queue and the bell only.
 final class Engine: @unchecked Sendable {

@@ -55,8 +55,8 @@ public final class Recorder: Sendable {
   ///   - error: the system's name or number for its refusal, where the event is an app's call.
   ///   - assumed: whether nobody saw it: it is filled in so that the rest makes sense.
   public func record(
-    _ event: RecordedEvent, by: RecordedEvent.Actor? = nil, error: String? = nil,
-    assumed: Bool = false
+    _ event: consuming RecordedEvent, by: RecordedEvent.Actor? = nil,
+    error: consuming String? = nil, assumed: Bool = false
   ) {
     add(.event(event, by: by, error: error, assumed: assumed))
   }
@@ -66,7 +66,7 @@ public final class Recorder: Sendable {
   /// - Parameters:
   ///   - route: the route.
   ///   - reason: the system's reason for a change, as `newDeviceAvailable`.
-  public func observe(_ route: RecordedRoute, reason: String? = nil) {
+  public func observe(_ route: consuming RecordedRoute, reason: consuming String? = nil) {
     add(.observed(route, reason: reason))
   }
 
@@ -75,13 +75,15 @@ public final class Recorder: Sendable {
   /// - Parameters:
   ///   - route: the route.
   ///   - by: who says so.
-  public func claim(_ route: RecordedRoute, by: String) { add(.claimed(route, by: by)) }
+  public func claim(_ route: consuming RecordedRoute, by: consuming String) {
+    add(.claimed(route, by: by))
+  }
 
-  /// Records a text for people, of at most 4,096 bytes. It stands in the log as it is.
-  public func note(_ text: String) { add(.note(text)) }
+  /// Records a text for people, which stands in the log as it is, cut after 4,096 bytes.
+  public func note(_ text: consuming String) { add(.note(text)) }
 
   @inline(__always)
-  private func add(_ content: Record.Content) {
+  private func add(_ content: consuming Record.Content) {
     if engine.queue.add(Record(time: clock(), content: content)) { engine.bell.ring() }
   }
 

@@ -10,7 +10,7 @@ import TraceLog
   private static let environment = ProcessInfo.processInfo.environment
   private static let instants = environment["ROUTELAB_LONG"] == "1" ? 1000 : 40
   /// A log is verified when it is opened again: it is not to grow for ever.
-  private static let killsPerLog = 25
+  private static let killsPerLog = 8
 
   /// The header says which run it is of.
   private static func header(_ run: Int) -> String {

@@ -70,7 +70,7 @@ import TraceLog
     #expect(elsewhere.first?.id != first.first?.id)
   }
 
-  /// The vectors of the reference implementation: key 00…0f, messages 00, 00 01, …
+  /// The reference implementation's vectors: key 00 to 0f, message 00, 01, 02 and so on.
   @Test func sipHashGivesTheReferencesValues() {
     let key: (UInt64, UInt64) = (0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908)
     let expected: [Int: UInt64] = [

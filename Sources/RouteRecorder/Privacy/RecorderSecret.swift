@@ -25,7 +25,7 @@ public struct RecorderSecret: Hashable, Sendable {
       self = found
       return
     }
-    let made = try Self.random()
+    let made = try Self.drawn()
     // Under another name first: whoever finds the file finds all of it.
     let draft = "\(path).\(getpid())"
     unlink(draft)
@@ -65,7 +65,7 @@ public struct RecorderSecret: Hashable, Sendable {
     return try secret(of: descriptor, path)
   }
 
-  private static func random() throws(RecorderError) -> RecorderSecret {
+  private static func drawn() throws(RecorderError) -> RecorderSecret {
     let path = "/dev/urandom"
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw RecorderError.ofSystem("cannot read \(path)") }

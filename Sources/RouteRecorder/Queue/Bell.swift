@@ -91,7 +91,7 @@ final class Bell: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Sleeps until the bell rings or a time has passed; nil: until it rings. Returns the requests.
+  /// Sleeps until the bell rings or a time has passed, and returns the requests; nil: until it rings.
   func sleep(milliseconds: Int64?) -> [Request] {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

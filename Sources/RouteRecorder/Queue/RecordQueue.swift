@@ -37,6 +37,9 @@ final class RecordQueue: @unchecked Sendable {
   init(capacity: Int) {
     self.capacity = max(1, capacity)
     slots = .allocate(capacity: self.capacity)
+    // Memory is only there once it was written to: better now than in somebody's call.
+    let bytes = MemoryLayout<Record>.stride * self.capacity
+    UnsafeMutableRawPointer(slots).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
   }
 
   deinit {

@@ -7,9 +7,11 @@ extension Teller {
   mutating func event(
     _ event: RecordedEvent, by: RecordedEvent.Actor?, error: String?
   ) -> Event? {
-    guard var told = self.deviceEvent(event) ?? callEvent(event) ?? sessionEvent(event)
-      ?? hostEvent(event) ?? androidEvent(event)
+    guard
+      var told = self.deviceEvent(event) ?? callEvent(event) ?? sessionEvent(event)
+        ?? hostEvent(event) ?? androidEvent(event)
     else { return nil }
+    if by == nil, error == nil { return told }
     for argument in told.kind.arguments {
       switch argument.field {
       case .by:

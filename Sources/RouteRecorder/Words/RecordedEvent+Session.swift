@@ -111,13 +111,15 @@ extension RecordedEvent {
     /// The loudspeaker instead of the receiver.
     public static let defaultToSpeaker = Options(.defaultToSpeaker)
     /// Pauses spoken audio, mixes with the rest.
-    public static let interruptSpokenAudioAndMixWithOthers = Options(.interruptSpokenAudioAndMixWithOthers)
+    public static let interruptSpokenAudioAndMixWithOthers = Options(
+      .interruptSpokenAudioAndMixWithOthers)
     /// Bluetooth A2DP can be an output beside another input.
     public static let allowBluetoothA2DP = Options(.allowBluetoothA2DP)
     /// AirPlay can be an output in `playAndRecord`.
     public static let allowAirPlay = Options(.allowAirPlay)
     /// No interruption when the microphone is muted.
-    public static let overrideMutedMicrophoneInterruption = Options(.overrideMutedMicrophoneInterruption)
+    public static let overrideMutedMicrophoneInterruption = Options(
+      .overrideMutedMicrophoneInterruption)
     /// Far-field microphone where the device has one.
     public static let farFieldInput = Options(.farFieldInput)
     /// High-quality Bluetooth recording (iOS 26).

@@ -1,3 +1,5 @@
+internal import TraceLog
+
 #if canImport(Darwin)
   internal import Darwin
 #elseif canImport(Glibc)
@@ -5,7 +7,6 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
-internal import TraceLog
 
 /// A file of a recording.
 public struct RecordedLog: Hashable, Sendable {

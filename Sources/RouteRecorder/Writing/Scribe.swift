@@ -18,7 +18,7 @@ final class Scribe {
   private var lost: Int? = 0
   /// When to try again after something went wrong; nil: nothing is wrong.
   private var retryAt: Int64?
-  private var patience: Int64 = 1000
+  private var patience: Int64 = 0
   /// What went wrong last, and still is; nil: nothing.
   private(set) var problem: LogError?
 
@@ -64,11 +64,13 @@ final class Scribe {
   }
 
   private func tell(_ record: Record) {
-    if teller.tell(record).map({ $0.forEach { teller.forget($0) } }) == nil {
+    guard let lines = teller.tell(record) else {
       teller = Teller(pseudonyms)
       _ = teller.tell(Record.gap(nil, "too many names", at: record.time))
       _ = teller.tell(record)
+      return
     }
+    for line in lines { teller.forget(line) }
   }
 
   /// Makes what was written as safe as asked; false where something is wrong.
@@ -86,10 +88,11 @@ final class Scribe {
 
   /// Makes what was written safe from a power cut; false where it cannot, or records were lost.
   func sync(at now: Int64) -> Bool {
+    let isWhole = lost == 0
     if retryAt != nil, !isReady(at: now, isUrgent: true) { return false }
     do throws(LogError) {
       try log?.sync()
-      return true
+      return isWhole
     } catch {
       fail(error, at: now)
       return false
@@ -156,7 +159,7 @@ extension Scribe {
       return false
     }
     retryAt = nil
-    patience = 1000
+    patience = 0
     problem = nil
     return reportLost(at: now)
   }
@@ -183,7 +186,8 @@ extension Scribe {
       lost = nil
     }
     retryAt = now + patience
-    patience = min(patience * 2, 60_000)
+    // At once, then after a second, two, four …
+    patience = min(max(1000, patience * 2), 60_000)
   }
 
   /// Opens the newest file, or the first; a file that is no log of ours is left as it is.
