@@ -59,6 +59,9 @@ let targets: [Target] =
     .executableTarget(
       name: "routelab", dependencies: ["RouteCommands"], path: "tools/routelab",
       swiftSettings: settings),
+    .executableTarget(
+      name: "bench", dependencies: ["RouteRecorder", "TraceLog", "RouteModel"],
+      path: "tools/bench", exclude: ["bare.c", "recording", "sqlite.c"], swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],
@@ -69,10 +72,10 @@ let targets: [Target] =
         "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
         "RouteModel",
       ],
-      swiftSettings: settings),
+      exclude: ["FailCases"], swiftSettings: settings),
   ]
 
-/// Programs that only `tools/fuzz/run` and `tools/bench/run` build, by their environment.
+/// A program that only `tools/fuzz/run` builds.
 let tools: [Target] =
   (Context.environment["ROUTELAB_BUILD_FUZZ"] == nil
     ? []

@@ -15,11 +15,7 @@ final class Child {
     var folder = tests.deletingLastPathComponent()
     while folder.path != "/" {
       let program = folder.appendingPathComponent("routelab").path
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: program, isDirectory: &isFolder), !isFolder.boolValue
-      {
-        return program
-      }
+      if FileManager.default.isExecutableFile(atPath: program) { return program }
       folder = folder.deletingLastPathComponent()
     }
     return "routelab"

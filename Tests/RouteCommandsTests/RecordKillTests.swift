@@ -34,7 +34,8 @@ import TraceLog
     var kept: [Int: Int] = [:]
     for instant in 0..<Self.instants {
       let path = scratch.folder.appendingPathComponent(
-        "\(instant / Self.killsPerLog).jsonl").path
+        "\(instant / Self.killsPerLog).jsonl"
+      ).path
       let segment = instant % Self.killsPerLog
       if segment == 0 { kept = [:] }
       let told = try Self.recordAndKill(path, sync, run: instant, &random)

@@ -36,7 +36,8 @@ private let part = getenv("ROUTELAB_FUZZ").map { String(cString: $0) } ?? "all"
 public func fuzzOne(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let bytes = Array(UnsafeBufferPointer(start: data, count: count))
   for law in Laws.broken(by: bytes, in: part) {
-    fputs("law broken: \(law)\n", stderr)
+    let words = Array("law broken: \(law)\n".utf8)
+    _ = write(STDERR_FILENO, words, words.count)
     abort()
   }
   return 0
