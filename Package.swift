@@ -49,7 +49,9 @@ let targets: [Target] =
     .testTarget(
       name: "\(floor.name)Tests",
       dependencies: [.byName(name: floor.name), "TestSupport"]
-        + floor.uses.map { .byName(name: $0) },
+        + floor.uses.map { .byName(name: $0) }
+        // Some tests run the program, which stands beside theirs.
+        + (floor.name == "RouteCommands" ? ["routelab"] : []),
       exclude: notCompiled[floor.name] ?? [],
       swiftSettings: settings)
   }
@@ -57,6 +59,9 @@ let targets: [Target] =
     .executableTarget(
       name: "routelab", dependencies: ["RouteCommands"], path: "tools/routelab",
       swiftSettings: settings),
+    .executableTarget(
+      name: "bench", dependencies: ["RouteRecorder", "TraceLog", "RouteModel"],
+      path: "tools/bench", exclude: ["bare.c", "recording", "sqlite.c"], swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],
@@ -67,8 +72,18 @@ let targets: [Target] =
         "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
         "RouteModel",
       ],
-      swiftSettings: settings),
+      exclude: ["FailCases"], swiftSettings: settings),
   ]
+
+/// A program that only `tools/fuzz/run` builds.
+let tools: [Target] =
+  (Context.environment["ROUTELAB_BUILD_FUZZ"] == nil
+    ? []
+    : [
+      .executableTarget(
+        name: "fuzz", dependencies: ["TestSupport"], path: "tools/fuzz", exclude: ["run"],
+        swiftSettings: settings)
+    ])
 
 let package = Package(
   name: "RouteLab",
@@ -78,5 +93,5 @@ let package = Package(
     .library(name: "RouteLab", targets: ["RouteLab"]),
     .library(name: "RouteRecorder", targets: ["RouteRecorder", "RoutePolicies"]),
   ],
-  targets: targets
+  targets: targets + tools
 )

@@ -9,7 +9,13 @@ enum ReplayCommand: Command {
   static let summary = "replays traces and says the first wrong step of each failing one"
   static let operands = "PATH…"
   static let details = [
-    "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input."
+    "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input.",
+    "A recorded log is verified as it is read: of a damaged one only the lines that vouch for "
+      + "themselves are replayed, a gap stands where others are missing, and the exit status is at "
+      + "least 3.",
+    "--follow replays one log while it grows, and shows each failing step as it comes. It ends "
+      + "with the log's end line, or when it is interrupted (SIGINT), and says then how the trace "
+      + "came out.",
   ]
 
   static let policy = Flag(
@@ -30,6 +36,7 @@ enum ReplayCommand: Command {
       policy,
     ] + strictness + [
       filter,
+      Flag("--follow", "replay a log while it is written; text only"),
       Flag("--fail-fast", "stop at the first failure"),
       Flag("--verbose", short: "-v", "show every step of every trace"),
       Flag("--quiet", short: "-q", "say nothing when all is as expected"),
@@ -51,6 +58,12 @@ enum ReplayCommand: Command {
     let format = arguments.value("--format") ?? TextReporter.name
     guard var reporter = Reporters.named(format)?.init(options: report) else {
       return console.usage(self, "unknown format")
+    }
+    if arguments.has("--follow") {
+      guard arguments.operands.count == 1, format == TextReporter.name else {
+        return console.usage(self, "--follow takes one log, and reports as text")
+      }
+      return FollowRun.run(arguments.operands[0], options, report, console)
     }
     let begun = Console.milliseconds()
     let (files, errors) = Paths.find(arguments.operands)
@@ -82,7 +95,8 @@ enum ReplayCommand: Command {
       console.writeError("routelab replay: the filter takes none of the traces")
       return .couldNotRun
     }
-    return status(totals, isWhole: errors.isEmpty)
+    return status(
+      totals, isWhole: errors.isEmpty, isLossless: tell(run.lossy, console))
   }
 
   static func replayOptions(_ arguments: Arguments) throws(UsageError) -> ReplayOptions {
@@ -101,11 +115,19 @@ enum ReplayCommand: Command {
     return options
   }
 
+  /// Says which recorded logs are not whole; true where all are.
+  static func tell(_ lossy: [String], _ console: Console) -> Bool {
+    if lossy.isEmpty { return true }
+    console.flush()
+    for sentence in lossy { console.writeError("routelab replay: \(Printable.text(sentence))") }
+    return false
+  }
+
   /// What the whole run says: unreadable input weighs most, then a difference, then a loss.
-  static func status(_ totals: Totals, isWhole: Bool) -> ExitStatus {
+  static func status(_ totals: Totals, isWhole: Bool, isLossless: Bool) -> ExitStatus {
     if totals.count(.unreadable) > 0 || !isWhole { return .couldNotRun }
     if totals.count(.failed) + totals.count(.unexpectedPass) > 0 { return .differs }
-    if totals.count(.inconclusive) + totals.lost > 0 { return .lost }
+    if totals.count(.inconclusive) + totals.lost > 0 || !isLossless { return .lost }
     return .asExpected
   }
 }

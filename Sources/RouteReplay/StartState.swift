@@ -1,11 +1,23 @@
-import RouteMachine
+package import RouteMachine
 import RouteModel
-import TraceLog
+package import TraceLog
 
 /// Builds the state that a trace's header describes, by the events that would have led to it.
 ///
 /// So a book's memory is what it would be, and what cannot be is left out as any such event is.
-enum StartState {
+package enum StartState {
+  /// The world that a header describes; no book is asked.
+  package static func world(of header: Header) -> World {
+    let devices = DeviceTable(header.devices.map(\.device))
+    var world = World()
+    world.session.sends = header.app.sends
+    if let permissions = header.app.permissions { world.android.permissions = permissions }
+    for event in events(of: header.start) { world = world.advanced(by: event, devices: devices).0 }
+    for call in header.start.calls { world.calls.limit(call.call, to: call.ports) }
+    if let focus = header.start.focus { world.android.focus = focus }
+    return world
+  }
+
   static func state(of header: Header, _ machine: Machine) -> MachineState {
     var state = MachineState()
     state.world.session.sends = header.app.sends

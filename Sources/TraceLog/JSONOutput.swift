@@ -59,6 +59,13 @@ package struct JSONOutput {
     needsComma = true
   }
 
+  /// Begins a member by its key as JSON, with the colon.
+  mutating func key(json: StaticString) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    json.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    needsComma = true
+  }
+
   package mutating func member(_ key: String, _ text: String?) {
     guard let text else { return }
     self.key(key)

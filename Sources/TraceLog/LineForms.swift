@@ -8,6 +8,11 @@ enum LineForms {
     var owner: String
     /// The arguments in their order, each with its key.
     var arguments: [Slot]
+    /// The fields of the arguments, and their keys as JSON with the colon.
+    var fields: [Argument.Field]
+    var json: [[UInt8]]
+    /// The event itself as a member: `"event":"callEnded"`.
+    var member: [UInt8]
     /// All keys that may stand on a line with the event, but for the common ones.
     var keys: [String]
   }
@@ -16,8 +21,6 @@ enum LineForms {
   struct Slot: Sendable {
     var argument: Argument
     var key: String
-    /// The key as JSON, with its colon.
-    var json: [UInt8]
   }
 
   /// The keys that a column of evidence takes.
@@ -43,11 +46,12 @@ enum LineForms {
   }()
 
   private static func makeForm(_ kind: EventKind) -> EventForm {
-    let arguments = kind.arguments.map {
-      Slot(argument: $0, key: $0.field.key, json: Array("\"\($0.field.key)\":".utf8))
-    }
+    let arguments = kind.arguments.map { Slot(argument: $0, key: $0.field.key) }
     return EventForm(
       owner: "event \"\(kind.name)\"", arguments: arguments,
+      fields: arguments.map(\.argument.field),
+      json: arguments.map { Array("\"\($0.key)\":".utf8) },
+      member: Array("\"event\":\"\(kind.name)\"".utf8),
       keys: ["event"] + arguments.map(\.key) + LineDecoder.columnKeys)
   }
 

@@ -2,14 +2,13 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func event(_ event: Event) {
-    output.key("event")
-    output.append(Vocabulary.event[json: event.kind])
-    for slot in LineForms.form(of: event.kind).arguments { write(slot, of: event) }
+    let form = LineForms.form(of: event.kind)
+    output.key(json: form.member)
+    for index in form.fields.indices { write(form.fields[index], form.json[index], of: event) }
   }
 
-  private mutating func write(_ slot: LineForms.Slot, of event: Event) {
-    let key = slot
-    switch slot.argument.field {
+  private mutating func write(_ field: Argument.Field, _ key: [UInt8], of event: Event) {
+    switch field {
     case .device: member(key, event.device.map(names.name))
     case .call: member(key, event.call.map(names.name))
     case .profile: member(key, event.profile, Vocabulary.profile)
@@ -46,37 +45,37 @@ extension LineWriter {
     }
   }
 
-  private mutating func member(_ slot: LineForms.Slot, _ text: String?) {
+  private mutating func member(_ key: [UInt8], _ text: String?) {
     guard let text else { return }
-    output.key(json: slot.json)
+    output.key(json: key)
     output.string(text)
   }
 
-  private mutating func member(_ slot: LineForms.Slot, _ flag: Bool?) {
+  private mutating func member(_ key: [UInt8], _ flag: Bool?) {
     guard let flag else { return }
-    output.key(json: slot.json)
+    output.key(json: key)
     output.append(flag ? "true" : "false")
   }
 
-  private mutating func member(_ slot: LineForms.Slot, _ argument: PortArgument?) {
+  private mutating func member(_ key: [UInt8], _ argument: PortArgument?) {
     guard let argument else { return }
-    output.key(json: slot.json)
+    output.key(json: key)
     port(argument)
   }
 
   private mutating func member<Element>(
-    _ slot: LineForms.Slot, _ word: Element?, _ table: WordTable<Element>
+    _ key: [UInt8], _ word: Element?, _ table: WordTable<Element>
   ) {
     guard let word else { return }
-    output.key(json: slot.json)
+    output.key(json: key)
     output.append(table[json: word])
   }
 
   private mutating func member<Element>(
-    _ slot: LineForms.Slot, _ set: WordSet<Element>?, _ table: WordTable<Element>
+    _ key: [UInt8], _ set: WordSet<Element>?, _ table: WordTable<Element>
   ) {
     guard let set else { return }
-    output.key(json: slot.json)
+    output.key(json: key)
     words(set, table)
   }
 

@@ -18,16 +18,25 @@ struct LineWriter {
   /// Writes a line with another number, time and checksum.
   mutating func line(_ line: Line, seq: Int64?, t: Int64, sum: UInt32?) {
     object("", isLine: true) { writer in
-      writer.output.member("seq", seq)
-      if line.hasTime { writer.output.member("t", t) }
+      writer.number("\"seq\":", seq)
+      if line.hasTime { writer.number("\"t\":", t) }
       writer.output.member("line", line.sourceLine)
       writer.content(line.content)
       if line.assumed { writer.output.member("assumed", true) }
-      for evidence in line.evidence { writer.evidence(evidence) }
+      if !line.evidence.isEmpty {
+        for evidence in line.evidence { writer.evidence(evidence) }
+      }
       writer.extras(at: "")
       writer.output.member("note", line.note)
       writer.output.member("sum", sum.map(HexDigits.text))
     }
+  }
+
+  /// Writes a number that is never negative, after its key as JSON.
+  private mutating func number(_ key: StaticString, _ number: Int64?) {
+    guard let number else { return }
+    output.key(json: key)
+    output.decimal(UInt64(clamping: number))
   }
 
   private mutating func content(_ content: Content) {
@@ -65,6 +74,7 @@ struct LineWriter {
   }
 
   mutating func extras(at path: String) {
+    if extras.isEmpty { return }
     for extra in extras where extra.path == path {
       output.key(extra.key)
       output.append(extra.json)

@@ -82,4 +82,25 @@ package struct NameTable: Sendable {
     symbolNumbers[text] = symbol
     return symbol
   }
+
+  /// The same table with other names for devices and calls; symbols stay.
+  package func renamed(
+    device: (String) -> String, call: (String) -> String
+  ) -> NameTable {
+    var result = self
+    result.deviceSlots = [:]
+    for place in devices.indices {
+      let id = device(devices[place].id)
+      result.devices[place].id = id
+      result.deviceSlots[id] = devices[place].device.slot
+    }
+    result.callSlots = [:]
+    for (place, name) in callNames.enumerated() {
+      guard let name else { continue }
+      let id = call(name)
+      result.callNames[place] = id
+      result.callSlots[id] = CallSlot(UInt8(place))
+    }
+    return result
+  }
 }

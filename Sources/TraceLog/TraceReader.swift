@@ -34,6 +34,11 @@ package struct TraceReader {
   /// Whether the last line was cut short and left out.
   package var isTorn: Bool { mending?.isTorn ?? false }
 
+  /// Whether the trace goes on after a line that cannot be read: each such line is one failure.
+  ///
+  /// A bad header still ends its trace.
+  package var passesOverBadLines = false
+
   private var lines: LineSplitter
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
@@ -140,13 +145,17 @@ package struct TraceReader {
       guard HeaderSniff.isHeader(lines.line) else { return nil }
       isSkipping = false
     }
-    let before = mending?.isLossy == true ? decoder : nil
+    let before = mending?.isLossy == true || passesOverBadLines ? decoder : nil
     do throws(Fault) {
       try checkBytes()
       let line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
       return .line(line)
     } catch {
+      if let before, before.isInTrace, passesOverBadLines, !HeaderSniff.isHeader(lines.line) {
+        decoder = before
+        return .failure(failure(error, beginsTrace: false))
+      }
       if let before, before.isInTrace, decoder.headerNumber == before.headerNumber {
         // The line rests on one that is lost, such as a device's declaration.
         decoder = before

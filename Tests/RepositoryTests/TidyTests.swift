@@ -27,7 +27,7 @@ import Testing
     ),
   ]
 
-  private static let systemModules: Set<String> = ["Darwin", "Glibc", "Musl"]
+  private static let systemModules: Set<String> = ["Darwin", "Glibc", "Musl", "Dispatch"]
   /// What a file may import besides that only an Apple system compiles.
   private static let appleModules: Set<String> = ["AVFAudio", "Foundation"]
 

@@ -52,6 +52,10 @@ package struct LogRecovery: Sendable {
     var reader = TraceReader(file: name, source: source, verifies: true)
     while let reading = reader.next() {
       switch reading {
+      case .failure(let error)
+      where error.kind == .emptyFile || (error.beginsTrace && recovery.lines == 0):
+        throw LogError(
+          path: name, kind: .notALog, message: "no header in it vouches for itself")
       case .failure(let error):
         throw LogError(path: name, kind: .notALog, message: error.message)
       case .line(let line): try recovery.take(line, reader.rawLine, to: copy)
