@@ -74,8 +74,11 @@ package struct Laws {
   }
 
   private mutating func machine(_ bytes: [UInt8]) {
-    for book in Policies.all {
+    // One book, chosen by the input, is asked twice; none may trap.
+    let twice = bytes.count % Policies.all.count
+    for (place, book) in Policies.all.enumerated() {
       let first = Self.replayed(bytes, under: book.name)
+      guard place == twice else { continue }
       hold("the same lines give the same routes", Self.replayed(bytes, under: book.name) == first)
     }
   }
