@@ -53,6 +53,9 @@ let targets: [Target] =
     .executableTarget(
       name: "routelab", dependencies: ["RouteCommands"], path: "tools/routelab",
       swiftSettings: settings),
+    .executableTarget(
+      name: "convert-peer-tests", dependencies: ["RouteModel"], path: "tools/convert",
+      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],

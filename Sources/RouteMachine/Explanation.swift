@@ -70,7 +70,7 @@ extension Machine {
   package func whyNot(
     _ moment: Moment, _ decision: Decision, accepts: (Route?) -> Bool
   ) -> [WhyNot] {
-    rules.indices.filter { rules[$0].rule.stage != .reaction }
+    rules.indices.filter { !rules[$0].rule.stage.changesMemory }
       .flatMap { answers($0, moment, decision, accepts) }
       .map { (rank: rank($0, decision), answer: $0) }
       .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }
@@ -86,7 +86,7 @@ extension Machine {
   ) -> [WhyNot] {
     rules.indices.compactMap { place -> WhyNot? in
       let missing = missing(place, decision)
-      guard rules[place].rule.stage != .reaction, rules[place].isInScope, !missing.isEmpty,
+      guard !rules[place].rule.stage.changesMemory, rules[place].isInScope, !missing.isEmpty,
         let assumed = assumption(missing)
       else { return nil }
       let changed = decide(moment, forcing: .assuming(assumed))
@@ -123,7 +123,8 @@ extension Machine {
       answers.append(
         WhyNot(
           rule: place, kind: .wouldDecide, stoppedBy: missing(place, decision),
-          shadowedBy: shadowing(place, decision, forced.route), isOutOfScope: !rules[place].isInScope,
+          shadowedBy: shadowing(place, decision, forced.route),
+          isOutOfScope: !rules[place].isInScope,
           route: forced.route))
     }
     if decision.fired.contains(place), rules[place].rule.stage != .advice {

@@ -10,6 +10,12 @@ package enum Policies {
     IOSBook.book,
     MacOSBook.book,
     AndroidVoIP.book,
+    Telecom14.book,
+    Telecom16.book,
+    AudioSwitch.book,
+    AudioSwitch.liveKit,
+    AppRTC.book,
+    CoreTelecom.book,
   ]
 
   package static func named(_ name: String) -> RuleBook? { all.first { $0.name == name } }
