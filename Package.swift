@@ -62,6 +62,9 @@ let targets: [Target] =
     .executableTarget(
       name: "bench", dependencies: ["RouteRecorder", "TraceLog", "RouteModel"],
       path: "tools/bench", exclude: ["bare.c", "recording", "sqlite.c"], swiftSettings: settings),
+    .executableTarget(
+      name: "convert-peer-tests", dependencies: ["RouteModel"], path: "tools/convert",
+      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],

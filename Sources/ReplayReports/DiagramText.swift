@@ -50,7 +50,7 @@ package enum DiagramText {
             + "tooltip=\(quoted(state.meaning))];")
       }
       for edge in diagram.edges {
-        let label = edge.events.map(\.name).joined(separator: "\\n")
+        let label = (edge.events.map(\.name) + edge.rules).joined(separator: "\\n")
         lines.append(
           "    \(id(diagram, edge.from)) -> \(id(diagram, edge.to)) [label=\"\(label)\"];")
       }
@@ -69,18 +69,24 @@ package enum DiagramText {
             "states": .list(
               diagram.states.map { ["name": .string($0.name), "meaning": .string($0.meaning)] }),
             "edges": .list(
-              diagram.edges.map { edge in
-                [
-                  "from": .string(edge.from), "events": .strings(edge.events.map(\.name)),
-                  "to": .string(edge.to),
-                ]
-              }),
+              diagram.edges.map(json)),
           ]
         }))
   }
 
+  /// An edge of the world names events, one of a book's machine its rules.
+  private static func json(_ edge: Diagram.Edge) -> JSONTree {
+    var members = [
+      JSONTree.Member("from", .string(edge.from)),
+      JSONTree.Member("events", .strings(edge.events.map(\.name))),
+      JSONTree.Member("to", .string(edge.to)),
+    ]
+    if !edge.rules.isEmpty { members.append(JSONTree.Member("rules", .strings(edge.rules))) }
+    return .object(members)
+  }
+
   private static func events(_ edge: Diagram.Edge) -> String {
-    edge.events.map(\.name).joined(separator: ", ")
+    (edge.events.map(\.name) + edge.rules).joined(separator: ", ")
   }
 
   private static func id(_ diagram: Diagram, _ state: String) -> String {

@@ -39,7 +39,7 @@ package enum MemorySheet {
 
   private static func reactions(_ book: RuleBook) -> Sheet {
     let rows = book.rules.compactMap { rule -> [JSONTree]? in
-      guard case .react(let events, let effects) = rule.does else { return nil }
+      guard let (events, effects) = changes(rule) else { return nil }
       return [
         .string(rule.id), .strings(events.members.map(\.name)),
         .strings(rule.when.map(\.name)), .strings(effects.map(RuleWords.effect)),
@@ -51,10 +51,17 @@ package enum MemorySheet {
 
   private static func rules(_ book: RuleBook, where matches: (Effect) -> Bool) -> [String] {
     book.rules.compactMap { rule in
-      guard case .react(_, let effects) = rule.does, effects.contains(where: matches) else {
+      guard let (_, effects) = changes(rule), effects.contains(where: matches) else {
         return nil
       }
       return rule.id
+    }
+  }
+
+  private static func changes(_ rule: Rule) -> (WordSet<EventKind>, [Effect])? {
+    switch rule.does {
+    case .react(let events, let effects), .follow(let events, let effects): (events, effects)
+    default: nil
     }
   }
 

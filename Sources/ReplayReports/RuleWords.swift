@@ -10,6 +10,7 @@ package enum RuleWords {
     switch action {
     case .admit(let kind): "admits every \(kind.name)"
     case .leaveOut(let kind): "leaves out every \(kind.name)"
+    case .leaveOutRemembered(let cell): "leaves out every device of \(quoted(cell))"
     case .choose(let selector): "chooses \(selector.name)"
     case .saysNothing: "says nothing: no route"
     case .pair(let input, let output): "in \(input.name), out \(output.name)"
@@ -17,6 +18,7 @@ package enum RuleWords {
     case .react(let events, let effects):
       "on \(events.members.map(\.name).joined(separator: ", ")): "
         + effects.map(effect).joined(separator: "; ")
+    case .follow(_, let effects): "then: " + effects.map(effect).joined(separator: "; ")
     }
   }
 
@@ -43,6 +45,8 @@ package enum RuleWords {
     case .devices(let kind): "the device of every connected \(kind.name)"
     case .routeBefore: "the route before"
     case .selected(let selector): selector.name
+    case .copy(let cell): quoted(cell)
+    case .deviceOf(let cell): "the device of \(quoted(cell))"
     }
   }
 
@@ -55,6 +59,7 @@ package enum RuleWords {
     case .endpoint: "a port and its device"
     case .route: "a route"
     case .devices: "a set of devices"
+    case .ports: "a set of ports"
     case .permissions: "a set of permissions"
     }
   }

@@ -60,8 +60,8 @@ package enum RulesSheet {
     case .admit(let kind), .leaveOut(let kind): [kind]
     case .choose(let selector): classes(in: selector)
     case .pair(let input, let output): classes(in: input) + classes(in: output)
-    case .react(_, let effects): effects.flatMap(classes)
-    case .saysNothing, .advise: []
+    case .react(_, let effects), .follow(_, let effects): effects.flatMap(classes)
+    case .saysNothing, .advise, .leaveOutRemembered: []
     }
   }
 
@@ -76,7 +76,9 @@ package enum RulesSheet {
 
   private static func classes(in selector: Selector) -> [EndpointClass] {
     switch selector {
-    case .newest(let kind), .answering(let kind), .activeDevice(_, let kind),
+    case .preferred(let order, let classes): order.compactMap { classes[$0] }
+    case .newest(let kind), .newestOutside(_, let kind), .eventDevice(let kind),
+      .answering(let kind), .activeDevice(_, let kind),
       .linked(_, let kind), .rememberedDevice(_, let kind):
       [kind]
     case .firstOf(let selectors): selectors.flatMap(classes)

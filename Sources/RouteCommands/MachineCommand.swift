@@ -11,28 +11,34 @@ enum MachineCommand: Command {
     Flag(
       "--format", value: "NAME", allowed: ["text", "mermaid", "dot", "json"], "how to draw them"),
     Flag("--only", value: "NAME", allowed: Diagram.all.map(\.name), "one machine alone"),
-    Flag("--policy", value: "NAME", "also list what this rule book remembers"),
+    Flag("--policy", value: "NAME", "also this rule book's machines and what it remembers"),
   ]
   static let details = [
     "The drawings are made by running the machines: every kind of event is fed to every state.",
-    "A policy's memory is no drawing: --policy goes with --format text or json.",
+    "A policy's own machines are read from its rules: the words of a cell of its memory are states, "
+      + "and the rules that set the cell are moves. Under mermaid and dot they stand alone.",
   ]
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus {
     guard arguments.operands.isEmpty else { return console.usage(self, "takes no operands") }
     let format = arguments.value("--format") ?? "text"
     var memory: [Sheet] = []
+    var machines: [Diagram] = []
     if let policy = arguments.value("--policy") {
       guard let book = Policies.named(policy) else {
         return console.usage(self, Policies.unknown(policy))
       }
-      guard format == "text" || format == "json" else {
-        return console.usage(self, "--policy goes with --format text or json")
+      machines = Diagram.machines(of: book)
+      if machines.isEmpty, format == "mermaid" || format == "dot" {
+        return console.usage(
+          self, "\(book.name) has no machine of its own: --policy goes with --format text or json")
       }
       memory = MemorySheet.sheets(book)
     }
     let only = arguments.value("--only")
-    let diagrams = Diagram.all.filter { only == nil || $0.name == only }
+    let isDrawing = format == "mermaid" || format == "dot"
+    let world = machines.isEmpty || !isDrawing ? Diagram.all : []
+    let diagrams = world.filter { only == nil || $0.name == only } + machines
     switch format {
     case "mermaid": console.write(DiagramText.mermaid(diagrams))
     case "dot": console.write(DiagramText.dot(diagrams))

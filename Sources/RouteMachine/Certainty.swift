@@ -61,7 +61,8 @@ extension Rule {
   var readsRack: Bool {
     switch does {
     case .choose(let selector): selector.readsRack
-    case .admit, .leaveOut, .saysNothing, .advise, .react, .pair: false
+    case .admit, .leaveOut, .leaveOutRemembered, .saysNothing, .advise, .react, .follow, .pair:
+      false
     }
   }
 }
@@ -70,7 +71,8 @@ extension Selector {
   var readsRack: Bool {
     switch self {
     case .builtIn, .chosen, .none, .preferredInput, .selected, .requested, .sameDevice: false
-    case .newest, .remembered, .rememberedDevice, .rememberedRoute, .answering, .activeDevice,
+    case .newest, .newestOutside, .preferred, .eventDevice, .remembered, .rememberedDevice,
+      .rememberedRoute, .answering, .activeDevice,
       .linked, .before:
       true
     case .firstOf(let selectors): selectors.contains { $0.readsRack }

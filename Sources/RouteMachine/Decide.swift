@@ -123,6 +123,10 @@ extension Machine {
         case .leaveOut(let kind) where kind.contains(endpoint.port, of: device):
           deciding.insert(place)
           return Candidate(endpoint: endpoint, device: device, isAdmitted: false, by: place)
+        case .leaveOutRemembered(let cell)
+        where device.map { moment.memory[cell].contains($0.slot) } ?? false:
+          deciding.insert(place)
+          return Candidate(endpoint: endpoint, device: device, isAdmitted: false, by: place)
         default: continue
         }
       }

@@ -17,6 +17,8 @@ package struct Diagram: Hashable, Sendable {
     package var from: String
     package var events: [EventKind]
     package var to: String
+    /// In a book's machine: the rules that move it so, by identifier.
+    package var rules: [String] = []
   }
 
   init(name: String, states: [State], moves: [(from: String, event: EventKind, to: String)]) {

@@ -70,7 +70,7 @@ extension Machine {
   package func whyNot(
     _ moment: Moment, _ decision: Decision, accepts: (Route?) -> Bool
   ) -> [WhyNot] {
-    rules.indices.filter { rules[$0].rule.stage != .reaction }
+    rules.indices.filter { !rules[$0].rule.stage.changesMemory }
       .flatMap { answers($0, moment, decision, accepts) }
       .map { (rank: rank($0, decision), answer: $0) }
       .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }

@@ -15,6 +15,13 @@ extension Machine {
       candidates.first { $0.endpoint == Endpoint(port) && ($0.isAdmitted || side != nil) }?.endpoint
     case .newest(let kind):
       first(kind, candidates) { _ in true }
+    case .preferred(let order, let classes):
+      preferred(order, moment).lazy.compactMap { classes[$0] }
+        .compactMap { first($0, candidates) { _ in true } ?? builtIn($0, candidates) }.first
+    case .newestOutside(let cell, let kind):
+      first(kind, candidates) { !moment.memory[cell].contains($0.slot) }
+    case .eventDevice(let kind):
+      moment.eventDevice.flatMap { device in first(kind, candidates) { $0.slot == device } }
     case .remembered(let cell):
       admitted(moment.memory[cell].endpoint, candidates)
     case .rememberedDevice(let cell, let kind):
@@ -76,6 +83,20 @@ extension Machine {
     return nil
   }
 
+  /// The app's order, then the rest of the given one.
+  private func preferred(_ order: [PickerDevice], _ moment: Moment) -> [PickerDevice] {
+    let configured = moment.circumstances.preferredDevices
+    return configured + order.filter { !configured.contains($0) }
+  }
+
+  /// The first of the host device's own ports that is of the class and admitted.
+  private func builtIn(_ kind: EndpointClass, _ candidates: [Candidate]) -> Endpoint? {
+    candidates.first { candidate in
+      candidate.device == nil && candidate.isAdmitted
+        && kind.contains(candidate.endpoint.port, of: nil)
+    }?.endpoint
+  }
+
   private func admitted(_ endpoint: Endpoint?, _ candidates: [Candidate]) -> Endpoint? {
     guard let endpoint else { return nil }
     return candidates.contains { $0.endpoint == endpoint && $0.isAdmitted } ? endpoint : nil
@@ -94,6 +115,15 @@ extension Machine {
       side == .input
       ? entry.device.inputPorts : side == .output ? entry.device.outputPorts : entry.device.ports
     return ports.first { allowed.contains($0) }.map { Endpoint($0, slot) }
+  }
+}
+
+extension Moment {
+  /// The device that the event names, by itself, with a port or as the place of an answer.
+  package var eventDevice: DeviceSlot? {
+    if let device = event?.device ?? eventEndpoint(.output)?.device { return device }
+    guard case .device(let slot) = event?.place else { return nil }
+    return slot
   }
 }
 

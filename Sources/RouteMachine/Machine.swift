@@ -109,8 +109,10 @@ package struct Machine: Sendable {
     self.rules = rules
     self.stages = stages
     reactingKinds = rules.reduce([]) { kinds, compiled in
-      guard case .react(let more, _) = compiled.rule.does else { return kinds }
-      return kinds.union(more)
+      switch compiled.rule.does {
+      case .react(let more, _), .follow(let more, _): return kinds.union(more)
+      default: return kinds
+      }
     }
   }
 

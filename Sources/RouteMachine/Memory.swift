@@ -10,6 +10,7 @@ package enum ValueKind: Hashable, Sendable {
   case route
   case devices
   case permissions
+  case ports
 }
 
 /// A value of any kind, in 64 bits; 0 is "none", "no", "not set".
@@ -40,6 +41,8 @@ package struct Value: Hashable, Sendable {
   package init(_ route: Route?) {
     bits = route.map { Value($0.input).bits | Value($0.output).bits << 16 | 1 << 32 } ?? 0
   }
+
+  package init(ports: PortSet) { bits = ports.bits }
 
   package init(devices: some Sequence<DeviceSlot>) {
     bits = devices.reduce(0) { $0 | 1 << UInt64($1.number & 63) }

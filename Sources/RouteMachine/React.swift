@@ -14,7 +14,22 @@ extension Machine {
       fired.append(place)
       for effect in effects { perform(effect, &moment, &timers) }
     }
+    for place in rules(of: .consequence) {
+      guard case .follow(let kinds, let effects) = rules[place].rule.does,
+        kinds.contains(event.kind), rules[place].isInScope, holdsNow(place, moment)
+      else { continue }
+      fired.append(place)
+      for effect in effects { perform(effect, &moment, &timers) }
+    }
     return (fired, timers)
+  }
+
+  /// Whether a rule's conditions hold at this very moment.
+  private func holdsNow(_ place: Int, _ moment: Moment) -> Bool {
+    rules[place].conditions.allSatisfy { number in
+      let condition = conditions[number].condition
+      return condition.holds(condition.facts.map { $0.read(moment) })
+    }
   }
 
   private func perform(_ effect: Effect, _ moment: inout Moment, _ timers: inout [TimerRequest]) {
@@ -56,6 +71,9 @@ extension Machine {
           entry.device.ports.members.contains { kind.contains($0, of: entry.device) }
         }.map(\.device.slot))
     case .routeBefore: Value(moment.routeBefore)
+    case .copy(let cell): moment.memory[cell]
+    case .deviceOf(let cell):
+      Value(devices: moment.memory[cell].endpoint?.device.map { [$0] } ?? [])
     case .selected(let selector): Value(find(selector, moment, candidates(at: moment).list))
     }
   }

@@ -115,10 +115,15 @@ package struct Rule: Sendable {
     case saysNothing
     /// Completes the choice to a route.
     case pair(input: Selector, output: Selector)
+    /// Leaves out every endpoint of the devices in a remembered set.
+    case leaveOutRemembered(Cell)
     /// Attaches words to the route.
     case advise(String)
     /// On these events, changes the book's memory.
     case react(WordSet<EventKind>, [Effect])
+    /// After the reactions to these events: what the machine then tells itself. These rules are
+    /// taken in table order, and each sees what those before it did.
+    case follow(WordSet<EventKind>, [Effect])
   }
 
   package init(
@@ -137,11 +142,12 @@ package struct Rule: Sendable {
 
   package var stage: Stage {
     switch does {
-    case .admit, .leaveOut: .admission
+    case .admit, .leaveOut, .leaveOutRemembered: .admission
     case .choose, .saysNothing: .choice
     case .pair: .pairing
     case .advise: .advice
     case .react: .reaction
+    case .follow: .consequence
     }
   }
 }
@@ -149,14 +155,19 @@ package struct Rule: Sendable {
 /// The stages of a step, in their order.
 package enum Stage: UInt8, Word {
   case reaction
+  case consequence
   case admission
   case choice
   case pairing
   case advice
 
+  /// Whether rules of this stage change what is remembered, and so decide no route themselves.
+  package var changesMemory: Bool { self == .reaction || self == .consequence }
+
   package var meaning: String {
     switch self {
     case .reaction: "what an event does to what is remembered; every rule that matches fires"
+    case .consequence: "what a machine then tells itself; each rule sees what those before it did"
     case .admission: "which endpoints can be chosen; the first matching rule decides for each"
     case .choice: "which endpoint is chosen; the first rule that finds one decides"
     case .pairing: "what the choice is paired with; the first matching rule decides"
@@ -195,6 +206,28 @@ package enum Operand: Hashable, Sendable {
   case routeBefore
   /// What a selector finds now.
   case selected(Selector)
+  /// What another cell holds.
+  case copy(Cell)
+  /// The device of a remembered endpoint, as a set of one.
+  case deviceOf(Cell)
+}
+
+/// Which cells of a book's memory keep facts that evidence may state beside the route; where a cell
+/// is nil, the world says it, or nothing does.
+package struct Keeping: Sendable {
+  /// The endpoint that is being connected or asked for.
+  package var pending: Cell?
+  /// The endpoint that is selected, whether or not audio goes there.
+  package var selected: Cell?
+  package var muted: Cell?
+  /// The host device's own outputs that are not available; `start.available` says so at the start.
+  package var hidden: Cell?
+  /// The link that the book opens: its state, a word of `LinkState`, and its endpoint.
+  package var link: (state: Cell, endpoint: Cell)?
+  /// Where the book's machine stands, and the values with which it is active.
+  package var activity: (state: Cell, active: Set<Value>)?
+
+  package init() {}
 }
 
 /// A named change of a rule book, for where its sources disagree: the other reading, to switch on.
@@ -240,13 +273,16 @@ public struct RuleBook: Sendable {
   package var rules: [Rule]
   /// Other readings that can be switched on, `NAME+VARIANT`.
   package var variants: [Variant]
+  /// The cells that keep facts which evidence may state.
+  package var keeps: Keeping
 
   package init(
     name: String, title: String, platforms: WordSet<Platform>, versions: String,
     sources: [Source], settlingTime: Int64, assumesSession: Bool = false, cells: [Cell],
-    rules: [Rule], variants: [Variant] = []
+    rules: [Rule], variants: [Variant] = [], keeps: Keeping = Keeping()
   ) {
     self.variants = variants
+    self.keeps = keeps
     self.assumesSession = assumesSession
     self.name = name
     self.title = title

@@ -56,6 +56,14 @@ package indirect enum Selector: Hashable, Sendable {
   case builtIn(Port)
   /// The newest connected device of the class, at its first admitted port in the class's order.
   case newest(EndpointClass)
+  /// The first that there is of what a picker knows: first in the order that the app configured,
+  /// then in this one.
+  case preferred([PickerDevice], [PickerDevice: EndpointClass])
+  /// A port of the class on the device that the event names, by itself, with a port or as the place
+  /// where a call was answered.
+  case eventDevice(EndpointClass)
+  /// The newest connected device of the class that is not in a remembered set.
+  case newestOutside(Cell, EndpointClass)
   /// What the memory holds, while it is connected and admitted.
   case remembered(Cell)
   /// The first admitted port, in the class's order, of the device that the memory's endpoint is on.
@@ -89,6 +97,10 @@ package indirect enum Selector: Hashable, Sendable {
     switch self {
     case .builtIn(let port): port.name
     case .newest(let kind): "newest \(kind.name)"
+    case .preferred(let order, _):
+      "the first by the app's order, else by \(order.map(\.name).joined(separator: ", "))"
+    case .eventDevice(let kind): "the event's \(kind.name)"
+    case .newestOutside(let cell, let kind): "newest \(kind.name) that is not of \(cell.name)"
     case .remembered(let cell): cell.name
     case .rememberedDevice(let cell, _): "the device of \(cell.name)"
     case .rememberedRoute(let cell, let side): "\(side.name) of \(cell.name)"
@@ -111,6 +123,7 @@ package indirect enum Selector: Hashable, Sendable {
     switch self {
     case .remembered(let cell), .rememberedDevice(let cell, _), .rememberedRoute(let cell, _):
       [cell]
+    case .newestOutside(let cell, _): [cell]
     case .firstOf(let selectors): selectors.flatMap(\.cells)
     default: []
     }

@@ -125,6 +125,10 @@ package enum TelecomMessage: UInt8, Word {
   case exitPendingRoute
   case pendingRouteTimeout
   case pendingRouteFailed
+  case connectBt
+  case disconnectBt
+  case btAudioIsOn
+  case btAudioLost
 
   /// The name with which Telecom's own logs spell it.
   package var name: String {
@@ -172,6 +176,10 @@ package enum TelecomMessage: UInt8, Word {
     case .exitPendingRoute: 10_001
     case .pendingRouteTimeout: 10_002
     case .pendingRouteFailed: 10_003
+    case .connectBt: 100
+    case .disconnectBt: 101
+    case .btAudioIsOn: 200
+    case .btAudioLost: 201
     }
   }
 

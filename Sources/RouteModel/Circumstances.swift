@@ -9,6 +9,8 @@ package struct Circumstances: Hashable, Sendable {
   package var appUsesCallKit: Bool
   /// The API level that the Android app targets; nil = that of the system.
   package var targetSdk: Int?
+  /// The order in which an SDK's picker was told to prefer devices; those not named come after.
+  package var preferredDevices: [PickerDevice] = []
 
   package init(platform: Platform, os: OSVersion? = nil) {
     self.platform = platform

@@ -40,7 +40,11 @@ package struct Event: Hashable, Sendable {
   package var transient: Bool?
   package var message: TelecomMessage?
   package var messageArgument: Symbol?
+  /// The argument of a message or library call, where a rule may test it.
+  package var argumentWord: ArgumentWord?
   package var function: Symbol?
+  /// The function, where a rule may test it.
+  package var functionWord: PickerFunction?
   package var functionArgument: Symbol?
   package var timer: Timer?
   package var error: Symbol?

@@ -10,6 +10,12 @@ package enum Policies {
     IOSBook.book,
     MacOSBook.book,
     AndroidVoIP.book,
+    Telecom14.book,
+    Telecom16.book,
+    AudioSwitch.book,
+    AudioSwitch.liveKit,
+    AppRTC.book,
+    CoreTelecom.book,
   ]
 
   /// The book of a name, or of a name with variants switched on: `ios`, `ios+NAME`, `ios+ONE+TWO`.

@@ -172,17 +172,19 @@ extension Comparer {
       switch fact {
       case "available": new.available = ports(.outputs)
       case "availableInputs": new.availableInputs = ports(.inputs)
-      case "selected": new.selected = port(world.host.selectedOutput ?? world.host.selectedInput)
+      case "selected": new.selected = port(selected(step.state))
+      case "pending": new.pending = port(pending(step.state))
+      case "muted": new.muted = muted(step.state)
       case "preferredInput": new.preferredInput = port(world.session.preferredInput)
       case "links":
         new.links = new.links.map {
-          LinkClaim(device: $0.device, state: Self.link(world.rack.entry(of: $0.device)))
+          LinkClaim(device: $0.device, state: link($0.device, step.state))
         }
       case "calls":
         new.calls = new.calls.map {
           CallClaim(call: $0.call, state: world.calls.call($0.call)?.state)
         }
-      case "session": new.session = Self.standing(step)
+      case "session": new.session = standing(step)
       case "category": new.category = world.session.category ?? new.category
       case "mode": new.mode = world.session.mode
       case "options": new.options = world.session.options

@@ -77,10 +77,12 @@ struct Comparer {
     }
     set("available", evidence.available, .outputs)
     set("availableInputs", evidence.availableInputs, .inputs)
-    port("selected", evidence.selected, world.host.selectedOutput ?? world.host.selectedInput)
+    let keeps = machine.book.keeps
+    port("selected", evidence.selected, selected(step.state))
+    if keeps.pending != nil { port("pending", evidence.pending, pending(step.state)) }
     port("preferredInput", evidence.preferredInput, world.session.preferredInput)
     for claim in evidence.links {
-      let state = Self.link(world.rack.entry(of: claim.device))
+      let state = link(claim.device, step.state)
       check(
         "links", "\(naming.device(claim.device)) \(claim.state.name)", state.name,
         equal: claim.state == state || (claim.state == .connecting && state == .requested))
@@ -91,7 +93,7 @@ struct Comparer {
         "calls", "\(naming.call(claim.call)) \(claim.state?.name ?? "ended")",
         state?.name ?? "ended", equal: claim.state == state)
     }
-    word("session", evidence.session, Self.standing(step))
+    word("session", evidence.session, standing(step))
     word("category", evidence.category, world.session.category)
     word("mode", evidence.mode, world.session.mode)
     if let options = evidence.options {
@@ -101,14 +103,20 @@ struct Comparer {
     }
     word("audioMode", evidence.audioMode, world.android.mode)
     word("focus", evidence.focus, world.android.focus)
-    if evidence.pending != nil { result.undecided.append("pending") }
-    if evidence.muted != nil { result.undecided.append("muted") }
+    if let said = evidence.muted, let computed = muted(step.state) {
+      check("muted", String(said), String(computed), equal: said == computed)
+    }
+    if evidence.pending != nil, keeps.pending == nil { result.undecided.append("pending") }
+    if evidence.muted != nil, keeps.muted == nil { result.undecided.append("muted") }
     if evidence.dataSource != nil { result.undecided.append("dataSource") }
     return result
   }
 
   /// A session that the trace never activated is active while the app's call is on.
-  static func standing(_ step: Step) -> SessionStanding {
+  func standing(_ step: Step) -> SessionStanding {
+    if let (cell, active) = machine.book.keeps.activity {
+      return active.contains(step.state.memory[cell]) ? .active : .inactive
+    }
     let session = step.state.world.session
     if !session.hasStanding, step.moment.control == .appCall { return .active }
     return session.standing
@@ -125,6 +133,31 @@ struct Comparer {
   private static func same(_ patterns: [EndpointPattern], _ endpoints: [Endpoint]) -> Bool {
     patterns.allSatisfy { pattern in endpoints.contains { pattern.matches($0) } }
       && endpoints.allSatisfy { endpoint in patterns.contains { $0.matches(endpoint) } }
+  }
+
+  /// What is selected: as the book keeps it, else as the world does.
+  func selected(_ state: MachineState) -> Endpoint? {
+    guard let cell = machine.book.keeps.selected else {
+      return state.world.host.selectedOutput ?? state.world.host.selectedInput
+    }
+    return state.memory[cell].endpoint
+  }
+
+  func pending(_ state: MachineState) -> Endpoint? {
+    machine.book.keeps.pending.flatMap { state.memory[$0].endpoint }
+  }
+
+  func muted(_ state: MachineState) -> Bool? {
+    machine.book.keeps.muted.map { state.memory[$0].isSet }
+  }
+
+  /// The state of a device's link: as the book keeps it, else as the world does.
+  func link(_ device: DeviceSlot, _ state: MachineState) -> LinkState {
+    guard let (cell, endpoint) = machine.book.keeps.link else {
+      return Self.link(state.world.rack.entry(of: device))
+    }
+    guard state.memory[endpoint].endpoint?.device == device else { return .off }
+    return LinkState.allCases.first { Value($0) == state.memory[cell] } ?? .off
   }
 
   /// The state of the link that a claim about a device means: HFP's, else LE's, else AirPlay's.

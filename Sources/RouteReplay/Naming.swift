@@ -115,6 +115,7 @@ package struct Naming: Sendable {
     case .devices:
       let slots = (0..<UInt8(Limits.devices)).map { DeviceSlot($0) }.filter { value.contains($0) }
       return slots.isEmpty ? "none" : slots.map(device).joined(separator: ", ")
+    case .ports: return list(PortSet(bits: value.bits))
     case .permissions: return list(Permissions(bits: value.bits))
     }
   }

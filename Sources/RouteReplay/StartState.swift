@@ -25,6 +25,11 @@ package enum StartState {
     for event in events(of: header.start) { state = machine.advanced(state, by: event).state }
     for call in header.start.calls { state.world.calls.limit(call.call, to: call.ports) }
     if let focus = header.start.focus { state.world.android.focus = focus }
+    if let hidden = machine.book.keeps.hidden, let available = header.start.available {
+      let outputs: [Port] = [.builtInReceiver, .builtInSpeaker]
+      let absent = outputs.filter { port in !available.contains { $0.matches(Endpoint(port)) } }
+      state.memory[hidden] = Value(ports: PortSet(absent))
+    }
     return state
   }
 

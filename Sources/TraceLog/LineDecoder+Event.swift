@@ -37,12 +37,19 @@ extension LineDecoder {
     case .near: event.near = try bool(value, key)
     case .transient: event.transient = try bool(value, key)
     case .app: event.app = try symbol(value, key)
-    case .function: event.function = try symbol(value, key)
+    case .function:
+      let function = try symbol(value, key)
+      event.function = function
+      event.functionWord = PickerFunction.named(names.string(of: function))
     case .error: event.error = try symbol(value, key, takesNumber: true)
     case .messageArgument:
-      event.messageArgument = try symbol(value, key, takesNumber: true, takesBool: true)
+      let argument = try symbol(value, key, takesNumber: true, takesBool: true)
+      event.messageArgument = argument
+      event.argumentWord = ArgumentWord.named(names.string(of: argument))
     case .functionArgument:
-      event.functionArgument = try symbol(value, key, takesNumber: true, takesBool: true)
+      let argument = try symbol(value, key, takesNumber: true, takesBool: true)
+      event.functionArgument = argument
+      event.argumentWord = ArgumentWord.named(names.string(of: argument))
     case .profiles: event.profiles = try set(value, Vocabulary.profile, key: key)
     case .options: event.options = try set(value, Vocabulary.option, key: key)
     default: return try readWord(argument, key, value, into: &event)

@@ -161,6 +161,9 @@ extension LineDecoder {
     if let value = fields["library"] { header.app.library = try string(value, "library") }
     if let value = fields["preferredDevices"] {
       header.app.preferredDevices = try strings(value, "preferredDevices")
+      header.circumstances.preferredDevices = header.app.preferredDevices.compactMap { name in
+        PickerDevice.allCases.first { $0.name == name }
+      }
     }
   }
 

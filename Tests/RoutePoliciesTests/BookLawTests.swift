@@ -99,7 +99,7 @@ import Testing
   func effectsUseDeclaredCells(name: String) throws {
     let book = try book(name)
     for rule in book.rules {
-      guard case .react(let kinds, let effects) = rule.does else { continue }
+      guard let (kinds, effects) = changes(rule) else { continue }
       #expect(!kinds.isEmpty, "\(rule.id)")
       for effect in effects {
         switch effect {
@@ -110,6 +110,13 @@ import Testing
         case .cancel: break
         }
       }
+    }
+  }
+
+  private func changes(_ rule: Rule) -> (WordSet<EventKind>, [Effect])? {
+    switch rule.does {
+    case .react(let kinds, let effects), .follow(let kinds, let effects): (kinds, effects)
+    default: nil
     }
   }
 

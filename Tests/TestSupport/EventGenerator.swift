@@ -115,9 +115,15 @@ package struct EventGenerator {
     case .permission: event.permission = pick(Permission.allCases)
     case .transient: event.transient = flag()
     case .message: event.message = pick(TelecomMessage.allCases)
-    case .messageArgument: event.messageArgument = Symbol(0)
-    case .function: event.function = Symbol(0)
-    case .functionArgument: event.functionArgument = Symbol(0)
+    case .messageArgument:
+      event.messageArgument = Symbol(0)
+      event.argumentWord = pick(ArgumentWord.allCases)
+    case .function:
+      event.function = Symbol(0)
+      event.functionWord = pick(PickerFunction.allCases)
+    case .functionArgument:
+      event.functionArgument = Symbol(0)
+      event.argumentWord = pick(ArgumentWord.allCases)
     case .timer: event.timer = pick(Timer.allCases)
     case .error: event.error = Symbol(0)
     }

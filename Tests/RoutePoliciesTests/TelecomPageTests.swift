@@ -1,0 +1,19 @@
+import Foundation
+import RouteModel
+import Testing
+
+/// The page about Telecom's machines says what the code does.
+@Suite struct TelecomPageTests {
+  private static let page =
+    (try? String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Sources/RoutePolicies/RoutePolicies.docc/Telecom.md"),
+      encoding: .utf8)) ?? ""
+
+  @Test func everyMessageStandsWithItsNumber() {
+    for message in TelecomMessage.allCases {
+      #expect(Self.page.contains("| `\(message.name)` | \(message.number) |"), "\(message.name)")
+    }
+  }
+}
