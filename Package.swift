@@ -54,7 +54,7 @@ let targets: [Target] =
       name: "routelab", dependencies: ["RouteCommands"], path: "tools/routelab",
       swiftSettings: settings),
     .executableTarget(
-      name: "convert-peer-tests", dependencies: ["RouteModel"], path: "tools/convert",
+      name: "convert-peer-tests", dependencies: ["RouteModel", "TraceLog"], path: "tools/convert",
       swiftSettings: settings),
     .target(
       name: "TestSupport",
