@@ -12,6 +12,7 @@ let floors = [
   Floor(name: "RouteMachine", uses: ["RouteModel"]),
   Floor(name: "TraceLog", uses: ["RouteModel"]),
   Floor(name: "RoutePolicies", uses: ["RouteMachine", "RouteModel"]),
+  Floor(name: "RouteRecorder", uses: ["RouteMachine", "TraceLog", "RouteModel"]),
   Floor(name: "RouteReplay", uses: ["RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
   Floor(
     name: "ReplayReports",
@@ -34,6 +35,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Folders of tests that hold no source of theirs.
+let notCompiled = ["RouteCommands": ["Golden"], "RouteRecorder": ["StandIn"]]
+
 let targets: [Target] =
   floors.map { floor in
     .target(
@@ -45,8 +49,10 @@ let targets: [Target] =
     .testTarget(
       name: "\(floor.name)Tests",
       dependencies: [.byName(name: floor.name), "TestSupport"]
-        + floor.uses.map { .byName(name: $0) },
-      exclude: floor.name == "RouteCommands" ? ["Golden"] : [],
+        + floor.uses.map { .byName(name: $0) }
+        // Some tests run the program, which stands beside theirs.
+        + (floor.name == "RouteCommands" ? ["routelab"] : []),
+      exclude: notCompiled[floor.name] ?? [],
       swiftSettings: settings)
   }
   + [
@@ -56,6 +62,9 @@ let targets: [Target] =
     .executableTarget(
       name: "convert-peer-tests", dependencies: ["RouteModel", "TraceLog"], path: "tools/convert",
       swiftSettings: settings),
+    .executableTarget(
+      name: "bench", dependencies: ["RouteRecorder", "TraceLog", "RouteModel"],
+      path: "tools/bench", exclude: ["bare.c", "recording", "sqlite.c"], swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],
@@ -66,8 +75,18 @@ let targets: [Target] =
         "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
         "RouteModel",
       ],
-      swiftSettings: settings),
+      exclude: ["FailCases"], swiftSettings: settings),
   ]
+
+/// A program that only `tools/fuzz/run` builds.
+let tools: [Target] =
+  (Context.environment["ROUTELAB_BUILD_FUZZ"] == nil
+    ? []
+    : [
+      .executableTarget(
+        name: "fuzz", dependencies: ["TestSupport"], path: "tools/fuzz", exclude: ["run"],
+        swiftSettings: settings)
+    ])
 
 let package = Package(
   name: "RouteLab",
@@ -75,6 +94,7 @@ let package = Package(
   products: [
     .executable(name: "routelab", targets: ["routelab"]),
     .library(name: "RouteLab", targets: ["RouteLab"]),
+    .library(name: "RouteRecorder", targets: ["RouteRecorder", "RoutePolicies"]),
   ],
-  targets: targets
+  targets: targets + tools
 )

@@ -64,7 +64,16 @@ package enum EncodedExplanation {
       output.null("target")
     }
     self.whyNot("whyNot", explanation.whyNot, &output)
-    self.whyNot("remedy", explanation.remedy, &output)
+    if let remedy = explanation.remedy {
+      output.object("remedy") { output in
+        output.strings("events", remedy.events)
+        output.member("owner", remedy.owner.name)
+        output.memberOrNull("rule", remedy.rule)
+        route("route", remedy.route, &output)
+      }
+    } else {
+      output.null("remedy")
+    }
   }
 
   private static func whyNot(

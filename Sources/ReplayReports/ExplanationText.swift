@@ -95,12 +95,12 @@ package struct ExplanationText: Sendable {
     let sides = Self.arrow([target.input ?? "any", target.output ?? "any"])
     var lines = section("To get", sides)
     guard let whyNot = why.whyNot else {
-      return lines + detail("no rule of this book would give it here, forced or left out")
+      return lines + detail("no single rule of this book would give it here") + remedy(why)
     }
     let rule = whyNot.rule
     if whyNot.kind == .isInTheWay {
       lines += section("without", head(rule), indent: 2) + detail(rule.says)
-      return lines + conditions(rule.conditions, ownersOf: true)
+      return lines + conditions(rule.conditions, ownersOf: true) + remedy(why)
     }
     lines += would("by", rule)
     if whyNot.isOutOfScope { lines += detail("it is stated for \(rule.scope)") }
@@ -111,8 +111,11 @@ package struct ExplanationText: Sendable {
       lines += conditions(deciding, ownersOf: true)
     }
     lines += rule.sources.flatMap { section("source", $0, indent: 2) }
-    if let remedy = why.remedy { lines += would("remedy", remedy.rule) }
-    return lines
+    return lines + remedy(why)
+  }
+
+  private func remedy(_ why: Explanation) -> [String] {
+    why.remedy.map { section("remedy", RemedySentence.text($0), indent: 2) } ?? []
   }
 
   /// A rule that would have decided, and what it asks for.

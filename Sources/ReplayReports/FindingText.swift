@@ -22,7 +22,8 @@ package struct FindingText: Sendable {
     lines.append("")
     if finding.kind != .rejected { lines += reasons(why, result) }
     if finding.restsOnAssumed {
-      lines += Layout.hanging("assumed", "lines before this one were filled in, nobody saw them")
+      lines += Layout.hanging(
+        "assumed", "this line or one before it was filled in; nobody saw that")
     }
     if let source = finding.sourceLine {
       lines += Layout.hanging("log", "line \(source) of the log that was imported")
@@ -79,9 +80,11 @@ package struct FindingText: Sendable {
     }
     if let whyNot = why.whyNot { lines += Layout.hanging("why not", sentence(whyNot)) }
     if let remedy = why.remedy {
-      let names = remedy.stoppedBy.map { "\"\($0.name)\"" }.joined(separator: " and ")
+      lines += Layout.hanging("remedy", RemedySentence.text(remedy))
+    }
+    if result.os == nil {
       lines += Layout.hanging(
-        "remedy", "\(remedy.rule.id) gives it once \(names): the app can change this")
+        "version", "the trace names none; the newest that the book covers was assumed")
     }
     if result.assumedSession {
       lines += Layout.hanging(

@@ -7,12 +7,14 @@ package enum PoliciesSheet {
   package static func sheet(_ books: [RuleBook]) -> Sheet {
     Sheet(
       "policies", "the rule books that a trace can be replayed under",
-      columns: ["name", "title", "platforms", "defaultOf", "versions", "rules", "sources"],
+      columns: [
+        "name", "title", "platforms", "defaultOf", "versions", "rules", "sources", "variants",
+      ],
       rows: books.map { book in
         [
           .string(book.name), .string(book.title), .strings(book.platforms.members.map(\.name)),
           .strings(defaults(book)), .string(book.versions), .number(book.rules.count),
-          .strings(book.sources.map(\.text)),
+          .strings(book.sources.map(\.text)), .list(book.variants.map(variant)),
         ]
       })
   }
@@ -32,9 +34,21 @@ package enum PoliciesSheet {
       for source in book.sources {
         lines += Layout.hanging("", source.text, indent: 0, labelWidth: width)
       }
+      for variant in book.variants {
+        lines += Layout.hanging(
+          "", "+\(variant.name): \(variant.says)", indent: 0, labelWidth: width)
+      }
       return lines.joined(separator: "\n") + "\n"
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Another reading that `--policy BOOK+NAME` switches on.
+  private static func variant(_ variant: Variant) -> JSONTree {
+    [
+      "name": .string(variant.name), "says": .string(variant.says),
+      "sources": .strings(variant.sources.map(\.text)),
+    ]
   }
 
   /// The platforms whose traces are replayed under the book unless they name another.

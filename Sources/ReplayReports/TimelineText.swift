@@ -40,6 +40,12 @@ struct TimelineText: Sendable {
     for finding in step.findings {
       lines += Layout.hanging("", "✗ \(finding.name): \(finding.meaning)", labelWidth: 13)
     }
+    if !step.findings.isEmpty {
+      for evidence in step.evidence where evidence.hasRoute {
+        let route = "in \(naming.claim(evidence.input))  out \(naming.claim(evidence.output))"
+        lines += Layout.hanging("", "\(evidence.column.name)  \(route)", labelWidth: 15)
+      }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

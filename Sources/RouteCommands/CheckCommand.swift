@@ -58,7 +58,7 @@ enum CheckCommand: Command {
             .init("lines", .number(check.lines)), .init("events", .number(check.events)),
             .init("problems", .list(problems)), .init("newer", .list(newer)),
           ]))
-    } else if !arguments.has("--quiet") || check.problems + check.newer > 0 {
+    } else if check.problems + check.newer > 0 || (isWhole && !arguments.has("--quiet")) {
       console.writeLine(summary(check))
     }
     if !isWhole || check.problems > 0 { return .couldNotRun }

@@ -17,8 +17,11 @@ package final class Console {
   package let outputIsTerminal: Bool
   package let errorIsTerminal: Bool
   package let inputIsTerminal: Bool
-  /// Whether the reader of the output has gone away: no failure, and nothing more to write.
+  /// Whether the output takes no more, most often as its reader has gone away, which is no failure.
   package private(set) var isClosed = false
+  /// Why the output could not be written, in the system's words; nil where it could, or where its
+  /// reader has gone away.
+  package private(set) var outputFailure: String?
   /// What was written, where the console keeps it instead of writing it.
   package private(set) var kept = (output: "", errors: "")
 
@@ -113,6 +116,7 @@ package final class Console {
     clearProgress()
     guard !buffer.isEmpty else { return }
     isClosed = !put(buffer, STDOUT_FILENO)
+    if isClosed, errno != EPIPE { outputFailure = String(cString: strerror(errno)) }
     buffer.removeAll(keepingCapacity: true)
   }
 
@@ -123,7 +127,7 @@ package final class Console {
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 
-  /// Writes all bytes; false where nobody reads them any more.
+  /// Writes all bytes; false, with `errno`, where the system takes no more.
   @discardableResult
   private func put(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
     var done = 0

@@ -7,6 +7,10 @@ package enum EntryPoint {
   package static func run(_ words: [String], _ console: Console) -> ExitStatus {
     let status = dispatch(words, console)
     console.flush()
+    if let why = console.outputFailure {
+      console.writeError("routelab: the output cannot be written: \(why)")
+      return .couldNotRun
+    }
     return status
   }
 
@@ -38,9 +42,7 @@ package enum EntryPoint {
       }
       return command.run(arguments, console)
     } catch {
-      console.writeError("routelab \(command.name): \(error.message)")
-      console.writeError("usage: \(Help.usage(of: command))")
-      return .couldNotRun
+      return console.usage(command, error.message)
     }
   }
 }

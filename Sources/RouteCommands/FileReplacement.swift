@@ -35,6 +35,15 @@ enum FileReplacement {
     }
   }
 
+  /// A file, or standard input, from front to back.
+  static func source(of path: String) throws(FileFailure) -> FileSource {
+    do throws(SourceError) {
+      return try FileSource(path: path)
+    } catch {
+      throw FileFailure(message: "\(path): cannot be read: \(error.message)")
+    }
+  }
+
   /// Replaces a file's bytes, all or none.
   ///
   /// The new bytes go to a temporary file in the same folder, reach the disk, and take the old

@@ -9,7 +9,13 @@ enum ReplayCommand: Command {
   static let summary = "replays traces and says the first wrong step of each failing one"
   static let operands = "PATH…"
   static let details = [
-    "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input."
+    "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input.",
+    "A recorded log is verified as it is read: of a damaged one only the lines that vouch for "
+      + "themselves are replayed, a gap stands where others are missing, and the exit status is at "
+      + "least 3.",
+    "--follow replays one log while it grows, and shows each failing step as it comes. It ends "
+      + "with the log's end line, or when it is interrupted (SIGINT), and says then how the trace "
+      + "came out.",
   ]
 
   static let policy = Flag(
@@ -18,18 +24,19 @@ enum ReplayCommand: Command {
     Flag("--strict", "a rejected event fails every trace"),
     Flag("--lenient", "a rejected event fails no trace"),
   ]
-  static let filters = [
-    Flag("--filter", value: "TEXT", repeats: true, "only traces whose identifier holds this"),
-    Flag("--tag", value: "TAG", repeats: true, "only traces with this tag"),
-    Flag("--book", value: "NAME", repeats: true, "only traces whose own policy is this"),
-  ]
+  static let filter = Flag(
+    "--filter", value: "[id:|tag:|policy:]TEXT", repeats: true,
+    "only traces whose identifier holds TEXT, or with that tag or own policy; of one kind any, "
+      + "of several kinds all must hold")
 
   static var flags: [Flag] {
     [
       Flag(
         "--format", value: "NAME", allowed: Reporters.all.map { $0.name }, "how to report"),
       policy,
-    ] + strictness + filters + [
+    ] + strictness + [
+      filter,
+      Flag("--follow", "replay a log while it is written; text only"),
       Flag("--fail-fast", "stop at the first failure"),
       Flag("--verbose", short: "-v", "show every step of every trace"),
       Flag("--quiet", short: "-q", "say nothing when all is as expected"),
@@ -52,9 +59,20 @@ enum ReplayCommand: Command {
     guard var reporter = Reporters.named(format)?.init(options: report) else {
       return console.usage(self, "unknown format")
     }
+    if arguments.has("--follow") {
+      guard arguments.operands.count == 1, format == TextReporter.name else {
+        return console.usage(self, "--follow takes one log, and reports as text")
+      }
+      return FollowRun.run(arguments.operands[0], options, report, console)
+    }
     let begun = Console.milliseconds()
-    let (files, isWhole) = Paths.files(arguments.operands, console)
+    let (files, errors) = Paths.find(arguments.operands)
     var totals = Totals()
+    for error in errors {
+      let result = ReplayRun.unreadable(error)
+      totals.add(result)
+      console.write(reporter.take(result))
+    }
     var run = ReplayRun(options)
     for file in files where !console.isClosed {
       run.replay(
@@ -72,7 +90,13 @@ enum ReplayCommand: Command {
     }
     console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
     if let page = reporter.summaryPage(totals) { console.writeSummaryPage(page) }
-    return status(totals, isWhole: isWhole)
+    let taken = totals.traces - totals.count(.skipped)
+    if taken == 0, totals.traces > 0, !arguments.values("--filter").isEmpty {
+      console.writeError("routelab replay: the filter takes none of the traces")
+      return .couldNotRun
+    }
+    return status(
+      totals, isWhole: errors.isEmpty, isLossless: tell(run.lossy, console))
   }
 
   static func replayOptions(_ arguments: Arguments) throws(UsageError) -> ReplayOptions {
@@ -87,17 +111,23 @@ enum ReplayCommand: Command {
     if arguments.has("--strict") { options.strictness = .strict }
     if arguments.has("--lenient") { options.strictness = .lenient }
     options.failFast = arguments.has("--fail-fast")
-    options.filter.ids = arguments.values("--filter")
-    options.filter.tags = arguments.values("--tag")
-    options.filter.policies = arguments.values("--book")
+    for word in arguments.values("--filter") { options.filter.add(word) }
     return options
   }
 
+  /// Says which recorded logs are not whole; true where all are.
+  static func tell(_ lossy: [String], _ console: Console) -> Bool {
+    if lossy.isEmpty { return true }
+    console.flush()
+    for sentence in lossy { console.writeError("routelab replay: \(Printable.text(sentence))") }
+    return false
+  }
+
   /// What the whole run says: unreadable input weighs most, then a difference, then a loss.
-  static func status(_ totals: Totals, isWhole: Bool) -> ExitStatus {
+  static func status(_ totals: Totals, isWhole: Bool, isLossless: Bool) -> ExitStatus {
     if totals.count(.unreadable) > 0 || !isWhole { return .couldNotRun }
     if totals.count(.failed) + totals.count(.unexpectedPass) > 0 { return .differs }
-    if totals.count(.inconclusive) + totals.lost > 0 { return .lost }
+    if totals.count(.inconclusive) + totals.lost > 0 || !isLossless { return .lost }
     return .asExpected
   }
 }
@@ -105,8 +135,22 @@ enum ReplayCommand: Command {
 extension Console {
   /// Says what is wrong with a command line.
   func usage(_ command: any Command.Type, _ message: String) -> ExitStatus {
-    writeError("routelab \(command.name): \(message)")
+    writeError("routelab \(command.name): \(Printable.text(message))")
     writeError("usage: \(Help.usage(of: command))")
     return .couldNotRun
+  }
+}
+
+extension TraceFilter {
+  /// Adds what a word of the command line asks for; without a kind it is about the identifier.
+  mutating func add(_ word: String) {
+    let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let text = String(parts[parts.count - 1])
+    switch parts.count > 1 ? parts[0] : "id" {
+    case "id": ids.append(text)
+    case "tag": tags.append(text)
+    case "policy": policies.append(text)
+    default: ids.append(word)
+    }
   }
 }

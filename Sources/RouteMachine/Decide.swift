@@ -35,8 +35,6 @@ package enum Forcing: Hashable, Sendable {
   case decided(Int)
   /// The rule is left out.
   case absent(Int)
-  /// Facts, by their places, have other values; every condition that reads them follows.
-  case assuming([Int: Value])
 }
 
 extension Machine {
@@ -44,9 +42,6 @@ extension Machine {
   package func decide(_ moment: Moment, forcing: Forcing? = nil) -> Decision {
     var decision = Decision()
     decision.values = values(at: moment)
-    if case .assuming(let assumed) = forcing {
-      for (place, value) in assumed { decision.values[place] = value }
-    }
     decision.holds = holds(decision.values)
     let admission = admitted(moment, decision.holds, forcing)
     decision.candidates = admission.list

@@ -77,43 +77,6 @@ extension Machine {
       .map(\.answer)
   }
 
-  /// What the app alone could change to get a route for which the test holds, the nearest first.
-  ///
-  /// Where all that keeps a rule from speaking are facts that the app sets, those facts are given
-  /// values that satisfy and the whole decision is taken anew: other rules may read them too.
-  package func remedies(
-    _ moment: Moment, _ decision: Decision, accepts: (Route?) -> Bool
-  ) -> [WhyNot] {
-    rules.indices.compactMap { place -> WhyNot? in
-      let missing = missing(place, decision)
-      guard !rules[place].rule.stage.changesMemory, rules[place].isInScope, !missing.isEmpty,
-        let assumed = assumption(missing)
-      else { return nil }
-      let changed = decide(moment, forcing: .assuming(assumed))
-      guard accepts(changed.route), changed.fired.contains(place) else { return nil }
-      return WhyNot(
-        rule: place, kind: .wouldDecide, stoppedBy: missing, shadowedBy: nil,
-        isOutOfScope: false, route: changed.route)
-    }
-    .map { (rank: rank($0, decision), answer: $0) }
-    .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }
-    .map(\.answer)
-  }
-
-  /// Values for the facts of conditions with which these hold; nil where not all are the app's, or
-  /// where no value is known that would do.
-  private func assumption(_ missing: [Int]) -> [Int: Value]? {
-    var assumed: [Int: Value] = [:]
-    for place in missing {
-      let compiled = conditions[place]
-      guard compiled.condition.owner == .app, !compiled.readsChoice,
-        let fact = compiled.facts.first, let value = compiled.condition.satisfyingValue
-      else { return nil }
-      assumed[fact] = value
-    }
-    return assumed
-  }
-
   private func answers(
     _ place: Int, _ moment: Moment, _ decision: Decision, _ accepts: (Route?) -> Bool
   ) -> [WhyNot] {
@@ -142,8 +105,8 @@ extension Machine {
   /// The rule of the same stage that decided before this one was asked.
   private func shadowing(_ place: Int, _ decision: Decision, _ route: Route?) -> Int? {
     switch rules[place].rule.stage {
-    case .choice: decision.chosenBy
-    case .pairing: decision.pairedBy
+    case .choice: decision.chosenBy.flatMap { $0 < place ? $0 : nil }
+    case .pairing: decision.pairedBy.flatMap { $0 < place ? $0 : nil }
     case .admission:
       decision.candidates.first { candidate in
         !candidate.isAdmitted && candidate.by != nil
@@ -153,8 +116,19 @@ extension Machine {
     }
   }
 
+  /// Whether a rule is one fall-back behind another: it would always give its route, and the one that
+  /// decided always comes first, so it explains nothing.
+  private func isFallBack(_ place: Int, _ decision: Decision) -> Bool {
+    guard rules[place].rule.stage == .choice, rules[place].conditions.isEmpty,
+      let decided = decision.chosenBy
+    else { return false }
+    return rules[decided].conditions.isEmpty
+  }
+
   private func rank(_ answer: WhyNot, _ decision: Decision) -> [Int] {
-    let missing = answer.stoppedBy.count + (answer.isOutOfScope ? 1 : 0)
+    let missing =
+      answer.stoppedBy.count + (answer.isOutOfScope ? 1 : 0)
+      + (isFallBack(answer.rule, decision) ? 2 : 0)
     let owner =
       answer.isOutOfScope
       ? Int(Owner.system.rawValue)

@@ -106,16 +106,6 @@ package struct Condition: Sendable {
     }
   }
 
-  /// A value of the one fact that satisfies; nil where no set of values says it.
-  var satisfyingValue: Value? {
-    switch test {
-    case .isOneOf(let allowed): allowed.min { $0.bits < $1.bits }
-    case .isNoneOf(let excluded):
-      (0...UInt64(excluded.count)).map { Value(bits: $0) }.first { !excluded.contains($0) }
-    case .holds: nil
-    }
-  }
-
   /// The owner who is nearest to the reader among those of the facts.
   package var owner: Owner {
     facts.map(\.owner).min { $0.rawValue < $1.rawValue } ?? .system

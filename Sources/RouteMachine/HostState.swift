@@ -62,8 +62,11 @@ package struct HostState: Hashable, Sendable {
   /// A choice that cannot be had is ignored, never rejected: people tap what they like.
   mutating func select(_ event: Event, rack: Rack) -> Verdict {
     var next = self
-    var found = false
-    if case .some(.some(let pattern)) = event.port {
+    guard event.port != nil || event.input != nil || event.output != nil else {
+      return .rejected(.missingArgument)
+    }
+    switch event.port {
+    case .some(.some(let pattern)):
       if let output = rack.resolve(pattern, among: .outputs) {
         next.selectedOutput = output
       } else if let input = rack.resolve(pattern, among: .inputs) {
@@ -71,26 +74,27 @@ package struct HostState: Hashable, Sendable {
       } else {
         return .ignored(.portAbsent)
       }
-      found = true
+    case PortArgument.none?:
+      next.selectedInput = nil
+      next.selectedOutput = nil
+    case nil: break
     }
-    if case .some(.some(let pattern)) = event.input {
+    switch event.input {
+    case .some(.some(let pattern)):
       guard let input = rack.resolve(pattern, among: .inputs) else { return .ignored(.portAbsent) }
       next.selectedInput = input
-      found = true
+    case PortArgument.none?: next.selectedInput = nil
+    case nil: break
     }
-    if case .some(.some(let pattern)) = event.output {
+    switch event.output {
+    case .some(.some(let pattern)):
       guard let output = rack.resolve(pattern, among: .outputs) else {
         return .ignored(.portAbsent)
       }
       next.selectedOutput = output
-      found = true
+    case PortArgument.none?: next.selectedOutput = nil
+    case nil: break
     }
-    if event.port == PortArgument.none {
-      next.selectedInput = nil
-      next.selectedOutput = nil
-      found = true
-    }
-    guard found else { return .rejected(.missingArgument) }
     next.selectedVia = event.via
     guard next != self else { return .ignored(.sameValue) }
     self = next

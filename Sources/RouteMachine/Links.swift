@@ -63,7 +63,9 @@ extension Rack {
     guard let index = index(of: slot), var entry = entries[index] else {
       return .rejected(.notConnected)
     }
-    guard entry.device.profiles.contains(profile) else { return .rejected(.lacksProfile) }
+    guard entry.device.profiles.contains(profile) else {
+      return event.kind == .linkRequested ? .rejected(.lacksProfile) : .ignored(.lacksProfile)
+    }
     // A2DP plays without a link of its own that takes time.
     guard profile != .a2dp else { return .ignored(.noLink) }
     let next = RackEntry.linkState(after: event.kind, from: entry.link(profile))

@@ -51,15 +51,23 @@ package struct Rack: Hashable, Sendable {
   }
 
   /// Finds the connected endpoint that a pattern names; without a device, the newest that has it.
+  ///
+  /// Among inputs only what the device takes sound by counts: headphones over USB are no microphone.
   package func resolve(_ pattern: EndpointPattern, among allowed: PortSet) -> Endpoint? {
-    if let port = pattern.port, port.isBuiltIn { return Endpoint(port) }
+    if let port = pattern.port {
+      guard allowed.contains(port) else { return nil }
+      if port.isBuiltIn { return Endpoint(port) }
+    }
+    func ports(_ device: Device) -> PortSet {
+      allowed == .inputs ? device.inputPorts : device.ports
+    }
     let entry = entries.last { entry in
       (pattern.device == nil || pattern.device == entry.device.slot)
-        && (pattern.port.map { entry.device.ports.contains($0) }
-          ?? !entry.device.ports.intersection(allowed).isEmpty)
+        && (pattern.port.map { ports(entry.device).contains($0) }
+          ?? !ports(entry.device).intersection(allowed).isEmpty)
     }
     guard let device = entry?.device else { return nil }
-    let usable = device.ports.intersection(allowed)
+    let usable = ports(device).intersection(allowed)
     let port = pattern.port ?? Port.allCases.first { usable.contains($0) }
     return port.map { Endpoint($0, device.slot) }
   }

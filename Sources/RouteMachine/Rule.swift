@@ -230,8 +230,36 @@ package struct Keeping: Sendable {
   package init() {}
 }
 
+/// A named change of a rule book, for where its sources disagree: the other reading, to switch on.
+package struct Variant: Sendable {
+  package var name: String
+  /// One sentence: what is otherwise with it.
+  package var says: String
+  package var sources: [Source]
+  package var changes: [Change]
+
+  /// A change of the book's rules, in closed words.
+  package enum Change: Sendable {
+    /// The rule of that identifier is not asked.
+    case leaveOut(String)
+    /// Another rule stands in its place.
+    case replace(String, with: Rule)
+    /// These are asked right before it.
+    case insert([Rule], before: String)
+  }
+
+  package init(_ name: String, _ says: String, sources: [Source], changes: [Change]) {
+    self.name = name
+    self.says = says
+    self.sources = sources
+    self.changes = changes
+  }
+}
+
 /// A rule book: its rules in the order in which they are tried, and what is said of the book.
-package struct RuleBook: Sendable {
+///
+/// Opaque to apps: `RoutePolicies` gives them, a recorder takes them.
+public struct RuleBook: Sendable {
   package var name: String
   package var title: String
   package var platforms: WordSet<Platform>
@@ -245,12 +273,15 @@ package struct RuleBook: Sendable {
   package var rules: [Rule]
   /// The cells that keep facts which evidence may state.
   package var keeps: Keeping
+  /// Other readings that can be switched on, `NAME+VARIANT`.
+  package var variants: [Variant]
 
   package init(
     name: String, title: String, platforms: WordSet<Platform>, versions: String,
     sources: [Source], settlingTime: Int64, assumesSession: Bool = false, cells: [Cell],
-    rules: [Rule], keeps: Keeping = Keeping()
+    rules: [Rule], variants: [Variant] = [], keeps: Keeping = Keeping()
   ) {
+    self.variants = variants
     self.keeps = keeps
     self.assumesSession = assumesSession
     self.name = name
@@ -261,6 +292,26 @@ package struct RuleBook: Sendable {
     self.settlingTime = settlingTime
     self.cells = cells
     self.rules = rules
+  }
+
+  /// The book with one of its variants switched on; nil where it has none of that name left.
+  package func with(variant name: String) -> RuleBook? {
+    guard let variant = variants.first(where: { $0.name == name }) else { return nil }
+    var book = self
+    book.name += "+" + name
+    book.title += "; " + variant.says
+    book.sources += variant.sources
+    book.variants.removeAll { $0.name == name }
+    book.rules = variant.changes.reduce(rules) { rules, change in
+      rules.flatMap { rule in
+        switch change {
+        case .leaveOut(let id): rule.id == id ? [] : [rule]
+        case .replace(let id, let other): rule.id == id ? [other] : [rule]
+        case .insert(let more, let id): rule.id == id ? more + [rule] : [rule]
+        }
+      }
+    }
+    return book
   }
 
   package func serves(_ platform: Platform) -> Bool { platforms.contains(platform) }

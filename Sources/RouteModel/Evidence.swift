@@ -14,6 +14,16 @@ package enum SideClaim: Hashable, Sendable {
     case .oneOf(let patterns): patterns.contains { $0.matches(endpoint) }
     }
   }
+
+  /// Whether two claims about one side can both be true.
+  package func agrees(with other: SideClaim) -> Bool {
+    switch (self, other) {
+    case (.anything, _), (_, .anything): true
+    case (.nothing, let claim), (let claim, .nothing): claim.accepts(nil)
+    case (.oneOf(let first), .oneOf(let second)):
+      first.contains { pattern in second.contains { pattern.agrees(with: $0) } }
+    }
+  }
 }
 
 /// The five columns of evidence; they are never merged.

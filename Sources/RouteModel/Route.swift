@@ -49,6 +49,23 @@ package struct EndpointPattern: Hashable, Sendable {
       (port == nil || port == endpoint.port) && (device == nil || device == endpoint.device)
     return matches != isNegated
   }
+
+  /// Whether an endpoint, or none, could match both patterns.
+  func agrees(with other: EndpointPattern) -> Bool {
+    switch (isNegated, other.isNegated) {
+    case (false, false):
+      (port == nil || other.port == nil || port == other.port)
+        && (device == nil || other.device == nil || device == other.device)
+    case (false, true): !isWithin(other)
+    case (true, false): !other.isWithin(self)
+    case (true, true): true
+    }
+  }
+
+  /// Whether all that this port and device stand for, the other's do too.
+  private func isWithin(_ other: EndpointPattern) -> Bool {
+    (other.port == nil || other.port == port) && (other.device == nil || other.device == device)
+  }
 }
 
 /// An argument that names a port or says `null`.

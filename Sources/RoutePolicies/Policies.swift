@@ -18,14 +18,30 @@ package enum Policies {
     CoreTelecom.book,
   ]
 
-  package static func named(_ name: String) -> RuleBook? { all.first { $0.name == name } }
+  /// The book of a name, or of a name with variants switched on: `ios`, `ios+NAME`, `ios+ONE+TWO`.
+  package static func named(_ name: String) -> RuleBook? {
+    let parts = name.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+    return parts.dropFirst().reduce(all.first { $0.name == parts.first }) { book, variant in
+      book?.with(variant: variant)
+    }
+  }
+
+  /// The name of a book without its variants.
+  package static func base(of name: String) -> String {
+    String(name.prefix { $0 != "+" })
+  }
+
+  /// The books, and each once more with each of its variants.
+  package static var withVariants: [RuleBook] {
+    all.flatMap { book in [book] + book.variants.compactMap { book.with(variant: $0.name) } }
+  }
 
   /// A sentence for a name that is none.
   package static func unknown(_ name: String) -> String {
-    let names = all.map(\.name)
-    let near = Spelling.nearest(to: name, among: names)
+    let near = Spelling.nearest(to: name, among: withVariants.map(\.name))
     return "unknown policy \"\(name)\"; "
-      + (near.map { "did you mean \"\($0)\"?" } ?? "known: \(names.joined(separator: ", "))")
+      + (near.map { "did you mean \"\($0)\"?" }
+        ?? "known: \(all.map(\.name).joined(separator: ", "))")
   }
 
   /// The book under which a trace is replayed that names none.

@@ -26,8 +26,8 @@ package struct Explanation: Sendable {
   package var target: ColumnText?
   /// nil where no single rule would have given that route.
   package var whyNot: WhyNotText?
-  /// Where that is another rule: the nearest that the app alone can bring about.
-  package var remedy: WhyNotText?
+  /// What somebody could have done to get it, tried out on the machine.
+  package var remedy: RemedyText?
 }
 
 /// What a column says of the two sides.
@@ -105,6 +105,15 @@ struct Happened: Sendable {
   func text(_ naming: Naming) -> String { naming.event(event, callName: callName) }
 
   func setter(_ naming: Naming) -> Setter { Setter(line: line, event: text(naming)) }
+}
+
+/// Events that would have led to the wanted route, in words.
+package struct RemedyText: Hashable, Sendable {
+  package var events: [String]
+  package var owner: Owner
+  /// The rule that would then choose.
+  package var rule: String?
+  package var route: [String]
 }
 
 /// Remembers which event last changed each fact.
@@ -198,17 +207,24 @@ struct Explainer {
     }
   }
 
-  /// The nearest rule that would have given a route for which the test holds, and the nearest that
-  /// the app alone can bring about.
-  func whyNot(
-    _ step: Step, accepts: (Route?) -> Bool
-  ) -> (nearest: WhyNotText?, remedy: WhyNotText?) {
-    let answers = machine.whyNot(step.moment, step.decision, accepts: accepts)
-    let remedy = machine.remedies(step.moment, step.decision, accepts: accepts).first
-    return (
-      answers.first.map { text(of: $0, step) },
-      remedy?.rule == answers.first?.rule ? nil : remedy.map { text(of: $0, step) }
-    )
+  /// The nearest rule that would have given a route for which the test holds.
+  func whyNot(_ step: Step, accepts: (Route?) -> Bool) -> WhyNotText? {
+    machine.whyNot(step.moment, step.decision, accepts: accepts).first.map { text(of: $0, step) }
+  }
+
+  /// What somebody could have done to get a route for which the test holds.
+  func remedy(_ step: Step, accepts: (Route?) -> Bool) -> RemedyText? {
+    machine.remedy(step.state, accepts: accepts).map { remedy in
+      RemedyText(
+        events: remedy.events.map { event in
+          // Who does it is said once, for all of them.
+          var event = event
+          if event.by == .app { event.by = nil }
+          return naming.event(event)
+        }, owner: remedy.owner,
+        rule: remedy.rule.map { machine.rules[$0].rule.id },
+        route: [naming.endpoint(remedy.route?.input), naming.endpoint(remedy.route?.output)])
+    }
   }
 
   private func text(of answer: WhyNot, _ step: Step) -> WhyNotText {

@@ -79,7 +79,7 @@ package struct Naming: Sendable {
     case .sends: event.sends.map { $0 ? "sends" : "listens" }
     case .category: event.category?.name
     case .mode: event.mode?.name
-    case .options: event.options.map { list($0) }
+    case .options: event.options.map { $0.isEmpty ? "without options" : list($0) }
     case .reason: event.reason?.name
     case .shouldResume: event.shouldResume.map { $0 ? "should resume" : "should not resume" }
     case .near: event.near.map { $0 ? "near" : "far" }

@@ -33,9 +33,11 @@ package struct TraceFilter: Sendable {
 /// Replays files one after another; a bad trace never hides the others.
 package struct ReplayRun {
   package let options: ReplayOptions
-  /// Where each identifier was first seen.
-  private var seen: [String: String] = [:]
+  /// Where each identifier was first seen; each segment of a log has its own.
+  private var seen: [TraceKey: String] = [:]
   private var stops = false
+  /// A sentence for each recorded log that is torn or damaged.
+  package private(set) var lossy: [String] = []
 
   package init(_ options: ReplayOptions) { self.options = options }
 
@@ -47,7 +49,7 @@ package struct ReplayRun {
     onResult: (TraceResult) -> Void
   ) {
     do throws(TraceError) {
-      var reader = try TraceReader(path: file)
+      var reader = try TraceReader(path: file, verifies: true)
       replay(&reader, onStep: onStep, onResult: onResult)
     } catch {
       onResult(Self.unreadable(error))
@@ -56,7 +58,8 @@ package struct ReplayRun {
 
   /// Replays what a reader gives.
   package mutating func replay(
-    _ reader: inout TraceReader, onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
+    _ reader: inout TraceReader, onLine: ((Line) -> Void)? = nil,
+    onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
     onResult: (TraceResult) -> Void
   ) {
     var player: TracePlayer?
@@ -72,6 +75,7 @@ package struct ReplayRun {
         player = nil
         hand(over: failed, onResult)
       case .line(let line):
+        onLine?(line)
         if case .header(let header) = line.content {
           if var player { hand(over: player.finish(), onResult) }
           player = nil
@@ -88,6 +92,18 @@ package struct ReplayRun {
       }
     }
     if !stops, var player { hand(over: player.finish(), onResult) }
+    if reader.isLossy { lossy.append(Self.loss(in: reader)) }
+  }
+
+  private static func loss(in reader: TraceReader) -> String {
+    var parts: [String] = []
+    if let first = reader.damages.first {
+      parts.append("damaged at line \(first.line) (\(first.kind.meaning))")
+      let more = reader.damages.count - 1
+      if more > 0 { parts.append("and at \(more) more") }
+    }
+    if reader.isTorn { parts.append("its last line was cut short and is left out") }
+    return "\(reader.file): the recorded log is not whole: \(parts.joined(separator: ", "))"
   }
 
   private enum Beginning {
@@ -111,10 +127,11 @@ package struct ReplayRun {
       return .result(result)
     }
     let place = "\(reader.file):\(line.number)"
-    if let first = seen[header.id] {
+    let key = TraceKey(header)
+    if let first = seen[key] {
       return refuse("the identifier \"\(header.id)\" was already used at \(first)")
     }
-    seen[header.id] = place
+    seen[key] = place
     guard options.filter.takes(header, policy: own) else {
       result.outcome = .skipped
       result.why = "filtered out"
@@ -142,7 +159,7 @@ package struct ReplayRun {
     if options.failFast, result.outcome.isFailure || result.outcome == .unreadable { stops = true }
   }
 
-  static func unreadable(_ error: TraceError) -> TraceResult {
+  package static func unreadable(_ error: TraceError) -> TraceResult {
     var result = TraceResult(
       file: error.position.file, line: error.position.line,
       id: error.position.description, policy: "", platform: .ios)
@@ -151,6 +168,17 @@ package struct ReplayRun {
     result.outcome = .unreadable
     result.why = error.description
     return result
+  }
+}
+
+/// What no two traces of a run share: the identifier, and of a log's segments also the number.
+struct TraceKey: Hashable {
+  private var id: String
+  private var segment: Int
+
+  init(_ header: Header) {
+    id = header.id
+    segment = header.segment ?? 0
   }
 }
 

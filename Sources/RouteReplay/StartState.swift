@@ -1,11 +1,23 @@
-import RouteMachine
+package import RouteMachine
 import RouteModel
-import TraceLog
+package import TraceLog
 
 /// Builds the state that a trace's header describes, by the events that would have led to it.
 ///
 /// So a book's memory is what it would be, and what cannot be is left out as any such event is.
-enum StartState {
+package enum StartState {
+  /// The world that a header describes; no book is asked.
+  package static func world(of header: Header) -> World {
+    let devices = DeviceTable(header.devices.map(\.device))
+    var world = World()
+    world.session.sends = header.app.sends
+    if let permissions = header.app.permissions { world.android.permissions = permissions }
+    for event in events(of: header.start) { world = world.advanced(by: event, devices: devices).0 }
+    for call in header.start.calls { world.calls.limit(call.call, to: call.ports) }
+    if let focus = header.start.focus { world.android.focus = focus }
+    return world
+  }
+
   static func state(of header: Header, _ machine: Machine) -> MachineState {
     var state = MachineState()
     state.world.session.sends = header.app.sends
@@ -55,7 +67,8 @@ enum StartState {
           $0.profile = entry.profile
         }
       }
-      + start.calls.flatMap(events) + (start.session.map(events) ?? [])
+      + start.calls.flatMap { events(of: $0, connected: start.connected) }
+      + (start.session.map(events) ?? [])
       + start.links.flatMap(events)
   }
 
@@ -65,7 +78,7 @@ enum StartState {
     return event
   }
 
-  private static func events(of call: StartCall) -> [Event] {
+  private static func events(of call: StartCall, connected: [DeviceSlot]) -> [Event] {
     func on(_ kind: EventKind) -> Event {
       event(kind) {
         $0.call = call.call
@@ -76,7 +89,12 @@ enum StartState {
         $0.place = kind == .callAnswered ? call.place : nil
       }
     }
-    let begun = call.place == nil ? [on(.callJoined)] : [on(.callIncoming), on(.callAnswered)]
+    var begun = call.place == nil ? [on(.callJoined)] : [on(.callIncoming), on(.callAnswered)]
+    // Answered on a device that is gone by now: it was there then.
+    if case .device(let slot) = call.place, !connected.contains(slot) {
+      begun.insert(event(.deviceConnected) { $0.device = slot }, at: 0)
+      begun.append(event(.deviceDisconnected) { $0.device = slot })
+    }
     switch call.state {
     case .ringing: return [on(.callIncoming)]
     case .dialing: return [on(.callDialed)]

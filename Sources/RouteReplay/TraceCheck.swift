@@ -31,7 +31,7 @@ package struct TraceCheck {
   package private(set) var problems = 0
   /// Lines with words of a newer minor version, which this version does not know.
   package private(set) var newer = 0
-  private var seen: [String: Position] = [:]
+  private var seen: [TraceKey: Position] = [:]
 
   package init() {}
 
@@ -79,12 +79,12 @@ package struct TraceCheck {
     func add(_ kind: Problem.Kind, _ message: String) {
       problems.append(Problem(position: position, kind: kind.rawValue, message: message))
     }
-    if let first = seen[header.id] {
+    if let first = seen[TraceKey(header)] {
       add(
         .repeatedIdentifier,
         "the identifier \"\(header.id)\" was already used at \(first)")
     } else {
-      seen[header.id] = position
+      seen[TraceKey(header)] = position
     }
     let platform = header.circumstances.platform
     if let policy = header.policy {

@@ -25,7 +25,9 @@ extension TracePlayer {
   /// Unlike a finding it does not ask whether the difference began here.
   func judgement(_ line: Line, _ names: NameTable) -> Judgement {
     if case .event = line.content, current.verdict.isRejected, isStrict {
-      return Judgement(standing: .differs)
+      return unknown.isNothing
+        ? Judgement(standing: .differs)
+        : Judgement(standing: .undecided, why: Self.lostEvents)
     }
     let comparer = comparer(names)
     var undecided: String?
@@ -35,7 +37,8 @@ extension TracePlayer {
       case .expect where isOwnPolicy:
         let others = comparer.others(evidence, current)
         differences += others.differences
-        if let why = reasonForDoubt(others.undecided) {
+        let notComputed = differences.isEmpty ? others.undecided : []
+        if let why = reasonForDoubt(notComputed) {
           undecided = why
         } else if !differences.isEmpty {
           return Judgement(standing: .differs, differences: differences, evidence: evidence)
@@ -51,6 +54,9 @@ extension TracePlayer {
     }
     return Judgement(standing: undecided == nil ? .agrees : .undecided, why: undecided)
   }
+
+  /// Why a rejected event behind a gap decides nothing.
+  static let lostEvents = "events that a gap lost may have made it possible"
 
   /// Why evidence cannot be compared with the computed state; nil where it can.
   func reasonForDoubt(_ notComputed: [String] = []) -> String? {
@@ -72,7 +78,6 @@ extension TracePlayer {
       return target.input.accepts(route?.input) && target.output.accepts(route?.output)
     }
     let differs = target.map(\.hasRoute) == true && !accepts(current.state.route)
-    let whyNot = differs ? explainer.whyNot(current, accepts: accepts) : (nil, nil)
     return Explanation(
       line: line.number, t: line.t,
       event: lastEvent?.text(naming) ?? "before the first event",
@@ -92,7 +97,21 @@ extension TracePlayer {
       advice: decision.advice.map { explainer.rule($0, decision) },
       setBy: explainer.setters(decision),
       target: differs ? target.map { text(of: $0, naming) } : nil,
-      whyNot: whyNot.0, remedy: whyNot.1)
+      whyNot: differs ? explainer.whyNot(current, accepts: accepts) : nil,
+      remedy: differs ? explainer.remedy(current, accepts: accepts) : nil)
+  }
+
+  /// The nearest rule that would have given what evidence says of the route after the last line.
+  func nearest(to evidence: Evidence, _ names: NameTable) -> WhyNotText? {
+    let explainer = Explainer(machine: machine, naming: naming(names), blame: blame)
+    return explainer.whyNot(current) { route in
+      evidence.input.accepts(route?.input) && evidence.output.accepts(route?.output)
+    }
+  }
+
+  /// The last event in words.
+  func lastEventText(_ names: NameTable) -> String {
+    lastEvent?.text(naming(names)) ?? "before the first event"
   }
 
   private func text(of evidence: Evidence, _ naming: Naming) -> ColumnText {

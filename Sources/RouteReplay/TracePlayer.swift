@@ -1,5 +1,6 @@
 package import RouteMachine
 package import RouteModel
+import RoutePolicies
 package import TraceLog
 
 /// One step of a replay, for those who want to see every one.
@@ -12,6 +13,8 @@ package struct PlayedStep: Sendable {
   /// What began to differ here.
   package var findings: [FindingKind]
   package var evidence: [Evidence]
+  /// Whether no gap left the route open, before the evidence of this line was looked at.
+  package var isCertain: Bool
 }
 
 /// How strictly a replay takes events that cannot be.
@@ -44,7 +47,7 @@ package struct TracePlayer {
   /// Whether `expect` and `xfail` are those of the policy that is replayed under.
   let isOwnPolicy: Bool
   private var deadlines: [Deadline] = []
-  private var unknown = Unknown()
+  private(set) var unknown = Unknown()
   private(set) var lastEvent: Happened?
   /// Which of the book's rules fired so far.
   private var fired: [Bool]
@@ -67,7 +70,8 @@ package struct TracePlayer {
     machine = Machine(
       book: book, circumstances: header.circumstances,
       devices: DeviceTable(header.devices.map(\.device)))
-    isOwnPolicy = header.policy == nil || header.policy == book.name
+    isOwnPolicy =
+      book.name == header.policy ?? Policies.default(for: header.circumstances.platform)?.name
     isStrict = strictness == .strict || (strictness == .byOrigin && !header.imported)
     result = TraceResult(
       file: file, line: line, id: header.id, policy: book.name,
@@ -103,12 +107,13 @@ package struct TracePlayer {
     case .unknown: result.lost = true
     case .header, .evidence, .note, .end: break
     }
+    let wasCertain = isCertain
     for evidence in line.evidence { findings += judge(evidence, line, names) }
     if event != nil || !line.evidence.isEmpty {
       played.append(
         PlayedStep(
           line: line.number, t: line.t, event: event, step: current, findings: findings,
-          evidence: line.evidence))
+          evidence: line.evidence, isCertain: wasCertain))
     }
     return played
   }
@@ -117,16 +122,18 @@ package struct TracePlayer {
   package mutating func finish() -> TraceResult {
     settlePending()
     result.fired = Set(fired.indices.filter { fired[$0] })
-    let hasFailed = result.firstWrong != nil
-    if result.xfail != nil {
-      result.outcome = hasFailed ? .expectedFailure : .unexpectedPass
-      result.why = result.xfail?.why
-    } else if hasFailed {
-      result.outcome = .failed
+    if result.firstWrong != nil {
+      result.outcome = result.xfail == nil ? .failed : .expectedFailure
     } else if result.count(.undecided) > 0 {
+      // What could not be decided may be what `xfail` speaks of.
       result.outcome = .inconclusive
+    } else if result.xfail != nil {
+      result.outcome = .unexpectedPass
     } else {
       result.outcome = result.judged == 0 ? .unjudged : .passed
+    }
+    if result.outcome == .expectedFailure || result.outcome == .unexpectedPass {
+      result.why = result.xfail?.why
     }
     return result
   }
@@ -148,7 +155,7 @@ package struct TracePlayer {
       played.append(
         PlayedStep(
           line: line.number, t: deadline.due, event: event, step: current, findings: findings,
-          evidence: []))
+          evidence: [], isCertain: isCertain))
     }
     return played
   }
@@ -164,6 +171,7 @@ package struct TracePlayer {
     for place in current.decision.fired { fired[place] = true }
     observedSinceEvent = nil
     eventsSincePending += 1
+    if let timer = event.timer { schedule(.cancel(timer), at: line.t) }
     for request in current.timers { schedule(request, at: line.t) }
     let happened = Happened(event, line: line.number, names: names)
     blame.take(current, happened)
@@ -185,10 +193,13 @@ package struct TracePlayer {
         count(.rejected)
         return []
       }
+      let sentence = "\(happened.text(naming(names))): \(reason.meaning)"
+      guard unknown.isNothing else {
+        return undecided(line, names, nil, "\(sentence); \(Self.lostEvents)")
+      }
       fail(
         finding(
-          .rejected, line, names, column: nil, [],
-          sentence: "\(happened.text(naming(names))): \(reason.meaning)"))
+          .rejected, line, names, column: nil, [], sentence: sentence))
       return [.rejected]
     }
   }
@@ -230,7 +241,9 @@ package struct TracePlayer {
     let differences =
       comparer(names).route(evidence, current.state.route) + others.differences
     result.judged += 1
-    if let why = reasonForDoubt(others.undecided) { return undecided(line, names, .expect, why) }
+    // What differs already fails, whatever else no rule computes.
+    let notComputed = differences.isEmpty ? others.undecided : []
+    if let why = reasonForDoubt(notComputed) { return undecided(line, names, .expect, why) }
     guard begins(.expect, differs: !differences.isEmpty) else { return [] }
     fail(finding(.expectation, line, names, column: .expect, differences))
     return [.expectation]
@@ -264,7 +277,7 @@ package struct TracePlayer {
     let naming = naming(names)
     var differences: [Difference] = []
     func compare(_ fact: String, _ claimed: SideClaim, _ seen: SideClaim) {
-      guard claimed != .anything, seen != .anything, !Self.agree(claimed, seen) else { return }
+      guard !claimed.agrees(with: seen) else { return }
       differences.append(
         Difference(fact: fact, said: naming.claim(claimed), computed: naming.claim(seen)))
     }
@@ -283,22 +296,6 @@ package struct TracePlayer {
     guard begins(.heard, differs: !differences.isEmpty) else { return [] }
     note(finding(.heard, line, names, column: .heard, differences))
     return [.heard]
-  }
-
-  /// Whether two claims about one side can both be true.
-  private static func agree(_ left: SideClaim, _ right: SideClaim) -> Bool {
-    switch (left, right) {
-    case (.oneOf(let first), .oneOf(let second)):
-      first.contains { a in
-        second.contains { b in
-          a.isNegated || b.isNegated
-            ? a != EndpointPattern(port: b.port, device: b.device, isNegated: !b.isNegated)
-            : (a.port == nil || b.port == nil || a.port == b.port)
-              && (a.device == nil || b.device == nil || a.device == b.device)
-        }
-      }
-    default: left == right
-    }
   }
 
   // MARK: Findings
@@ -338,7 +335,7 @@ package struct TracePlayer {
   }
 
   private mutating func undecided(
-    _ line: Line, _ names: NameTable, _ column: Column, _ why: String
+    _ line: Line, _ names: NameTable, _ column: Column?, _ why: String
   ) -> [FindingKind] {
     note(finding(.undecided, line, names, column: column, [], sentence: why))
     return [.undecided]

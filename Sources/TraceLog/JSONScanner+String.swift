@@ -95,7 +95,7 @@ extension JSONScanner {
 }
 
 /// Hexadecimal digits.
-enum HexDigits {
+package enum HexDigits {
   static func value(of byte: UInt8) -> UInt32? {
     switch byte {
     case 0x30...0x39: UInt32(byte) - 0x30
@@ -117,7 +117,7 @@ enum HexDigits {
   }
 
   /// The eight lower-case digits of a checksum.
-  static func text(_ checksum: UInt32) -> String {
+  package static func text(_ checksum: UInt32) -> String {
     let digits = String(checksum, radix: 16)
     return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
   }

@@ -8,6 +8,11 @@ enum LineForms {
     var owner: String
     /// The arguments in their order, each with its key.
     var arguments: [Slot]
+    /// The fields of the arguments, and their keys as JSON with the colon.
+    var fields: [Argument.Field]
+    var json: [[UInt8]]
+    /// The event itself as a member: `"event":"callEnded"`.
+    var member: [UInt8]
     /// All keys that may stand on a line with the event, but for the common ones.
     var keys: [String]
   }
@@ -26,7 +31,7 @@ enum LineForms {
     var keys: [String]
   }
 
-  static func form(of kind: EventKind) -> EventForm { events[kind] ?? form(kind) }
+  static func form(of kind: EventKind) -> EventForm { events[Int(kind.rawValue)] }
 
   /// The columns in their order.
   static let columns: [ColumnForm] = Column.allCases.map { column in
@@ -34,16 +39,19 @@ enum LineForms {
       column: column, name: column.name, owner: "\"\(column.name)\"", keys: keys(of: column))
   }
 
-  private static let events: [EventKind: EventForm] = {
-    var forms: [EventKind: EventForm] = [:]
-    for kind in EventKind.allCases { forms[kind] = form(kind) }
-    return forms
+  /// By the code of the kind.
+  private static let events: [EventForm] = {
+    let kinds = EventKind.allCases.sorted { $0.rawValue < $1.rawValue }
+    return kinds.map { kind in makeForm(kind) }
   }()
 
-  private static func form(_ kind: EventKind) -> EventForm {
+  private static func makeForm(_ kind: EventKind) -> EventForm {
     let arguments = kind.arguments.map { Slot(argument: $0, key: $0.field.key) }
     return EventForm(
       owner: "event \"\(kind.name)\"", arguments: arguments,
+      fields: arguments.map(\.argument.field),
+      json: arguments.map { Array("\"\($0.key)\":".utf8) },
+      member: Array("\"event\":\"\(kind.name)\"".utf8),
       keys: ["event"] + arguments.map(\.key) + LineDecoder.columnKeys)
   }
 

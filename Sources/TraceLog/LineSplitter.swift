@@ -9,6 +9,12 @@ struct LineSplitter {
   /// Whether the current line has more than `Limits.lineBytes` bytes.
   private(set) var isTooLong = false
 
+  /// The byte at which the current line begins.
+  private(set) var offset: Int64 = 0
+  /// Whether the current line is the last and has no newline.
+  private(set) var isCut = false
+
+  private var nextOffset: Int64 = 0
   private var source: any ByteSource
   private var block: [UInt8] = []
   private var position = 0
@@ -20,6 +26,8 @@ struct LineSplitter {
   mutating func next() throws(SourceError) -> Bool {
     line.removeAll(keepingCapacity: true)
     isTooLong = false
+    offset = nextOffset
+    isCut = false
     var hasBytes = false
     while try fill() {
       hasBytes = true
@@ -27,6 +35,7 @@ struct LineSplitter {
       if let newline = rest.firstIndex(of: 0x0A) {
         take(rest[..<newline])
         position = newline + 1
+        nextOffset += 1
         number += 1
         return true
       }
@@ -34,8 +43,12 @@ struct LineSplitter {
       position = block.count
     }
     if hasBytes { number += 1 }
+    isCut = hasBytes
     return hasBytes
   }
+
+  /// Leaves out the beginning of the current line.
+  mutating func drop(_ count: Int) { line.removeFirst(min(count, line.count)) }
 
   /// Makes sure that the block has an unread byte; false at the end.
   private mutating func fill() throws(SourceError) -> Bool {
@@ -55,6 +68,7 @@ struct LineSplitter {
   }
 
   private mutating func take(_ part: ArraySlice<UInt8>) {
+    nextOffset += Int64(part.count)
     let room = Limits.lineBytes - line.count
     if part.count > room { isTooLong = true }
     line.append(contentsOf: part.prefix(room))

@@ -2,47 +2,81 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func event(_ event: Event) {
-    output.member("event", event.kind.name)
-    for argument in event.kind.arguments { write(argument.field, of: event) }
+    let form = LineForms.form(of: event.kind)
+    output.key(json: form.member)
+    for index in form.fields.indices { write(form.fields[index], form.json[index], of: event) }
   }
 
-  private mutating func write(_ field: Argument.Field, of event: Event) {
-    let key = field.key
+  private mutating func write(_ field: Argument.Field, _ key: [UInt8], of event: Event) {
     switch field {
-    case .device: output.member(key, event.device.map(names.name))
-    case .call: output.member(key, event.call.map(names.name))
-    case .profile: output.member(key, event.profile?.name)
-    case .profiles: words(key, event.profiles)
-    case .callKind: output.member(key, event.callKind?.name)
-    case .video: output.member(key, event.video)
-    case .app: output.member(key, event.app.map(names.string))
-    case .place: output.member(key, event.place.map(text))
-    case .isOn: output.member(key, event.isOn)
-    case .by: output.member(key, event.by?.name)
-    case .why: output.member(key, event.why?.name)
-    case .setting: output.member(key, event.setting?.name)
-    case .value: output.member(key, event.value?.name)
-    case .port: port(key, event.port)
-    case .input: port(key, event.input)
-    case .output: port(key, event.output)
-    case .via: output.member(key, event.via?.name)
-    case .sends: output.member(key, event.sends)
-    case .category: output.member(key, event.category?.name)
-    case .mode: output.member(key, event.mode?.name)
-    case .options: words(key, event.options)
-    case .reason: output.member(key, event.reason?.name)
-    case .shouldResume: output.member(key, event.shouldResume)
-    case .near: output.member(key, event.near)
-    case .audioMode: output.member(key, event.audioMode?.name)
-    case .permission: output.member(key, event.permission?.name)
-    case .transient: output.member(key, event.transient)
-    case .message: output.member(key, event.message?.name)
-    case .messageArgument: output.member(key, event.messageArgument.map(names.string))
-    case .function: output.member(key, event.function.map(names.string))
-    case .functionArgument: output.member(key, event.functionArgument.map(names.string))
-    case .timer: output.member(key, event.timer?.name)
-    case .error: output.member(key, event.error.map(names.string))
+    case .device: member(key, event.device.map(names.name))
+    case .call: member(key, event.call.map(names.name))
+    case .profile: member(key, event.profile, Vocabulary.profile)
+    case .profiles: member(key, event.profiles, Vocabulary.profile)
+    case .callKind: member(key, event.callKind, Vocabulary.callKind)
+    case .video: member(key, event.video)
+    case .app: member(key, event.app.map(names.string))
+    case .place: member(key, event.place.map(text))
+    case .isOn: member(key, event.isOn)
+    case .by: member(key, event.by, Vocabulary.actor)
+    case .why: member(key, event.why, Vocabulary.endReason)
+    case .setting: member(key, event.setting, Vocabulary.setting)
+    case .value: member(key, event.value, Vocabulary.settingValue)
+    case .port: member(key, event.port)
+    case .input: member(key, event.input)
+    case .output: member(key, event.output)
+    case .via: member(key, event.via, Vocabulary.via)
+    case .sends: member(key, event.sends)
+    case .category: member(key, event.category, Vocabulary.category)
+    case .mode: member(key, event.mode, Vocabulary.mode)
+    case .options: member(key, event.options, Vocabulary.option)
+    case .reason: member(key, event.reason, Vocabulary.interruption)
+    case .shouldResume: member(key, event.shouldResume)
+    case .near: member(key, event.near)
+    case .audioMode: member(key, event.audioMode, Vocabulary.audioMode)
+    case .permission: member(key, event.permission, Vocabulary.permission)
+    case .transient: member(key, event.transient)
+    case .message: member(key, event.message, Vocabulary.message)
+    case .messageArgument: member(key, event.messageArgument.map(names.string))
+    case .function: member(key, event.function.map(names.string))
+    case .functionArgument: member(key, event.functionArgument.map(names.string))
+    case .timer: member(key, event.timer, Vocabulary.timer)
+    case .error: member(key, event.error.map(names.string))
     }
+  }
+
+  private mutating func member(_ key: [UInt8], _ text: String?) {
+    guard let text else { return }
+    output.key(json: key)
+    output.string(text)
+  }
+
+  private mutating func member(_ key: [UInt8], _ flag: Bool?) {
+    guard let flag else { return }
+    output.key(json: key)
+    output.append(flag ? "true" : "false")
+  }
+
+  private mutating func member(_ key: [UInt8], _ argument: PortArgument?) {
+    guard let argument else { return }
+    output.key(json: key)
+    port(argument)
+  }
+
+  private mutating func member<Element>(
+    _ key: [UInt8], _ word: Element?, _ table: WordTable<Element>
+  ) {
+    guard let word else { return }
+    output.key(json: key)
+    output.append(table[json: word])
+  }
+
+  private mutating func member<Element>(
+    _ key: [UInt8], _ set: WordSet<Element>?, _ table: WordTable<Element>
+  ) {
+    guard let set else { return }
+    output.key(json: key)
+    words(set, table)
   }
 
   func text(_ place: Place) -> String {

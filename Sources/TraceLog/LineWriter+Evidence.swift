@@ -2,8 +2,9 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func evidence(_ evidence: Evidence) {
-    output.key(evidence.column.name)
-    object(evidence.column.name) { writer in
+    let column = LineForms.columns[Int(evidence.column.rawValue)].name
+    output.key(column)
+    object(column) { writer in
       writer.side("in", evidence.input)
       writer.side("out", evidence.output)
       writer.ports("available", evidence.available)
@@ -13,17 +14,17 @@ extension LineWriter {
       writer.port("pending", evidence.pending)
       writer.links(evidence.links)
       writer.calls(evidence.calls)
-      writer.output.member("session", evidence.session?.name)
-      writer.output.member("category", evidence.category?.name)
-      writer.output.member("mode", evidence.mode?.name)
-      writer.words("options", evidence.options)
-      writer.output.member("audioMode", evidence.audioMode?.name)
-      writer.output.member("focus", evidence.focus?.name)
+      writer.word("session", evidence.session, Vocabulary.standing)
+      writer.word("category", evidence.category, Vocabulary.category)
+      writer.word("mode", evidence.mode, Vocabulary.mode)
+      writer.words("options", evidence.options, Vocabulary.option)
+      writer.word("audioMode", evidence.audioMode, Vocabulary.audioMode)
+      writer.word("focus", evidence.focus, Vocabulary.focus)
       writer.output.member("muted", evidence.muted)
       writer.output.member("dataSource", evidence.dataSource.map(writer.names.string))
       writer.output.member("by", evidence.by.map(writer.names.string))
       writer.output.member("reason", evidence.reason.map(writer.names.string))
-      writer.output.member("audio", evidence.audio?.name)
+      writer.word("audio", evidence.audio, Vocabulary.sound)
     }
   }
 
@@ -32,7 +33,12 @@ extension LineWriter {
     output.key("calls")
     output.openObject()
     for claim in calls {
-      output.member(names.name(of: claim.call), claim.state?.name ?? "ended")
+      let name = names.name(of: claim.call)
+      guard let state = claim.state else {
+        output.member(name, "ended")
+        continue
+      }
+      word(name, state, Vocabulary.callState)
     }
     output.closeObject()
   }

@@ -67,7 +67,7 @@ extension LineWriter {
     optional("app") { writer in
       if header.circumstances.appUsesCallKit { writer.output.member("callKit", true) }
       if !header.app.sends { writer.output.member("sends", false) }
-      writer.words("permissions", header.app.permissions)
+      writer.words("permissions", header.app.permissions, Vocabulary.permission)
       writer.output.member("targetSdk", header.circumstances.targetSdk)
       writer.output.member("library", header.app.library)
       if !header.app.preferredDevices.isEmpty {
@@ -129,7 +129,7 @@ extension LineWriter {
         writer.output.member("state", call.state.name)
         writer.output.member("on", call.place.map(writer.text))
         if call.video { writer.output.member("video", true) }
-        writer.words("ports", call.ports)
+        writer.words("ports", call.ports, Vocabulary.port)
       }
     }
     output.closeObject()
@@ -140,7 +140,7 @@ extension LineWriter {
     object("start/session") { writer in
       writer.output.member("category", session.category?.name)
       writer.output.member("mode", session.mode?.name)
-      writer.words("options", session.options)
+      writer.words("options", session.options, Vocabulary.option)
       writer.output.member("state", session.standing?.name)
       writer.port("preferredInput", session.preferredInput)
       writer.port("override", session.override)

@@ -4,25 +4,39 @@ internal import RouteModel
 struct LineWriter {
   let names: NameTable
   let extras: [Extra]
-  var output = JSONOutput()
+  var output: JSONOutput
 
-  init(names: NameTable, extras: [Extra]) {
+  /// Writes after bytes that are there.
+  init(names: NameTable, extras: [Extra], after bytes: consuming [UInt8] = []) {
     self.names = names
     self.extras = extras
+    output = JSONOutput(after: bytes)
   }
 
-  mutating func line(_ line: Line) {
+  mutating func line(_ line: Line) { self.line(line, seq: line.seq, t: line.t, sum: line.sum) }
+
+  /// Writes a line with another number, time and checksum.
+  mutating func line(_ line: Line, seq: Int64?, t: Int64, sum: UInt32?) {
     object("", isLine: true) { writer in
-      writer.output.member("seq", line.seq)
-      if line.hasTime { writer.output.member("t", line.t) }
+      writer.number("\"seq\":", seq)
+      if line.hasTime { writer.number("\"t\":", t) }
       writer.output.member("line", line.sourceLine)
       writer.content(line.content)
       if line.assumed { writer.output.member("assumed", true) }
-      for evidence in line.evidence { writer.evidence(evidence) }
+      if !line.evidence.isEmpty {
+        for evidence in line.evidence { writer.evidence(evidence) }
+      }
       writer.extras(at: "")
       writer.output.member("note", line.note)
-      writer.output.member("sum", line.sum.map(HexDigits.text))
+      writer.output.member("sum", sum.map(HexDigits.text))
     }
+  }
+
+  /// Writes a number that is never negative, after its key as JSON.
+  private mutating func number(_ key: StaticString, _ number: Int64?) {
+    guard let number else { return }
+    output.key(json: key)
+    output.decimal(UInt64(clamping: number))
   }
 
   private mutating func content(_ content: Content) {
@@ -60,6 +74,7 @@ struct LineWriter {
   }
 
   mutating func extras(at path: String) {
+    if extras.isEmpty { return }
     for extra in extras where extra.path == path {
       output.key(extra.key)
       output.append(extra.json)
@@ -69,8 +84,10 @@ struct LineWriter {
   /// What a device line and an entry of `devices` have in common.
   mutating func describe(_ declaration: DeviceDeclaration) {
     let device = declaration.device
-    output.member("type", device.type.name)
-    if device.profiles != device.type.profiles { words("profiles", device.profiles) }
+    word("type", device.type, Vocabulary.deviceType)
+    if device.profiles != device.type.profiles {
+      words("profiles", device.profiles, Vocabulary.profile)
+    }
     let usual = Device(slot: device.slot, type: device.type, profiles: device.profiles)
     if device.hasMicrophone != usual.hasMicrophone {
       output.member("microphone", device.hasMicrophone)
@@ -78,26 +95,65 @@ struct LineWriter {
     output.member("name", declaration.name)
   }
 
-  mutating func words<Element>(_ key: String, _ set: WordSet<Element>?) {
-    if let set { output.strings(key, set.members.map(\.name)) }
+  mutating func words<Element>(
+    _ key: String, _ set: WordSet<Element>?, _ table: WordTable<Element>
+  ) {
+    guard let set else { return }
+    output.key(key)
+    words(set, table)
   }
 
-  func text(_ pattern: EndpointPattern) -> String {
-    (pattern.isNegated ? "!" : "") + (pattern.port?.name ?? "")
-      + (pattern.device.map { "@\(names.name(of: $0))" } ?? "")
+  mutating func words<Element>(_ set: WordSet<Element>, _ table: WordTable<Element>) {
+    output.list(set.members) { word, output in output.append(table[json: word]) }
+  }
+
+  mutating func word<Element>(_ key: String, _ word: Element?, _ table: WordTable<Element>) {
+    guard let word else { return }
+    output.key(key)
+    output.append(table[json: word])
+  }
+
+  mutating func pattern(_ pattern: EndpointPattern) {
+    if let port = pattern.port, pattern.device == nil, !pattern.isNegated {
+      return output.append(Vocabulary.port[json: port])
+    }
+    output.append(pattern.isNegated ? "\"!" : "\"")
+    if let port = pattern.port {
+      output.append(Array(Vocabulary.port[json: port].dropFirst().dropLast()))
+    }
+    if let device = pattern.device {
+      output.append("@")
+      output.characters(of: names.name(of: device))
+    }
+    output.append("\"")
   }
 
   mutating func port(_ key: String, _ argument: PortArgument?) {
     guard let argument else { return }
     output.key(key)
+    port(argument)
+  }
+
+  mutating func port(_ argument: PortArgument) {
     switch argument {
     case .none: output.append("null")
-    case .some(let pattern): output.string(text(pattern))
+    case .some(let pattern): self.pattern(pattern)
     }
   }
 
   mutating func ports(_ key: String, _ patterns: [EndpointPattern]?) {
-    if let patterns { output.strings(key, patterns.map(text)) }
+    guard let patterns else { return }
+    output.key(key)
+    list(patterns)
+  }
+
+  private mutating func list(_ patterns: [EndpointPattern]) {
+    output.append("[")
+    for (index, pattern) in patterns.enumerated() {
+      if index > 0 { output.append(",") }
+      self.pattern(pattern)
+    }
+    output.append("]")
   }
 
   mutating func side(_ key: String, _ claim: SideClaim) {
@@ -107,11 +163,8 @@ struct LineWriter {
       output.key(key)
       output.append("null")
     case .oneOf(let patterns):
-      if patterns.count == 1, let pattern = patterns.first {
-        output.member(key, text(pattern))
-      } else {
-        ports(key, patterns)
-      }
+      output.key(key)
+      if patterns.count == 1 { pattern(patterns[0]) } else { list(patterns) }
     }
   }
 
@@ -119,7 +172,7 @@ struct LineWriter {
     if links.isEmpty { return }
     output.key("links")
     output.openObject()
-    for link in links { output.member(names.name(of: link.device), link.state.name) }
+    for link in links { word(names.name(of: link.device), link.state, Vocabulary.linkState) }
     output.closeObject()
   }
 }

@@ -20,7 +20,8 @@ package struct NameTable: Sendable {
 
   /// The identifier of a device; `device#N` where the trace declares no such slot.
   package func name(of slot: DeviceSlot) -> String {
-    declaration(of: slot)?.id ?? "device#\(slot.number)"
+    let index = Int(slot.number)
+    return index < devices.count ? devices[index].id : "device#\(index)"
   }
 
   package func slot(ofCall id: String) -> CallSlot? { callSlots[id] }
@@ -80,5 +81,26 @@ package struct NameTable: Sendable {
     symbols.append(text)
     symbolNumbers[text] = symbol
     return symbol
+  }
+
+  /// The same table with other names for devices and calls; symbols stay.
+  package func renamed(
+    device: (String) -> String, call: (String) -> String
+  ) -> NameTable {
+    var result = self
+    result.deviceSlots = [:]
+    for place in devices.indices {
+      let id = device(devices[place].id)
+      result.devices[place].id = id
+      result.deviceSlots[id] = devices[place].device.slot
+    }
+    result.callSlots = [:]
+    for (place, name) in callNames.enumerated() {
+      guard let name else { continue }
+      let id = call(name)
+      result.callNames[place] = id
+      result.callSlots[id] = CallSlot(UInt8(place))
+    }
+    return result
   }
 }

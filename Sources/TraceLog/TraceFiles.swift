@@ -10,31 +10,58 @@
 package enum TraceFiles {
   /// Returns the files that a path names, in the order of their bytes.
   ///
+  /// Throws the first of what ``find(_:)`` cannot read.
+  package static func expand(_ path: String) throws(TraceError) -> [String] {
+    let found = find(path)
+    if let error = found.errors.first { throw error }
+    return found.files
+  }
+
+  /// Finds the files that a path names, in the order of their bytes, and what cannot be read.
+  ///
   /// A file is itself, whatever its suffix, and `-` is standard input. A folder is all `*.jsonl`
   /// files in it and in its folders; a link to a file counts as one, a link to a folder inside it
-  /// is not followed, so no walk is endless. Throws where something cannot be read, and where a
-  /// folder holds no trace.
-  package static func expand(_ path: String) throws(TraceError) -> [String] {
-    if path == "-" { return [path] }
-    guard try kind(of: path, followsLink: true) == .folder else { return [path] }
+  /// is not followed, so no walk is endless, and one to nothing is left to whoever reads it. A
+  /// folder that cannot be read hides none of the others.
+  package static func find(_ path: String) -> (files: [String], errors: [TraceError]) {
+    if path == "-" { return ([path], []) }
+    do throws(TraceError) {
+      guard try kind(of: path, followsLink: true) == .folder else { return ([path], []) }
+    } catch {
+      return ([], [error])
+    }
     var files: [String] = []
+    var errors: [TraceError] = []
     var folders = [path]
     while let folder = folders.popLast() {
-      for name in try entries(of: folder) {
-        let child = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-        var kind = try kind(of: child, followsLink: false)
-        if kind == .folder { folders.append(child) }
-        guard name.hasSuffix(".jsonl") else { continue }
-        if kind == .link { kind = try self.kind(of: child, followsLink: true) }
-        if kind == .file { files.append(child) }
+      do throws(TraceError) {
+        for name in try entries(of: folder) {
+          let child = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+          switch try kind(of: child, followsLink: false) {
+          case .folder: folders.append(child)
+          case .file where name.hasSuffix(".jsonl"): files.append(child)
+          case .link where name.hasSuffix(".jsonl"):
+            let target = try? kind(of: child, followsLink: true)
+            if target == .file || target == nil { files.append(child) }
+          case .file, .link, .other: break
+          }
+        }
+      } catch {
+        errors.append(error)
       }
     }
-    if files.isEmpty {
-      throw TraceError(
+    if files.isEmpty, errors.isEmpty {
+      let empty = TraceError(
         position: Position(file: path, line: 0, column: 0), kind: .emptyFolder,
         message: "the folder holds no trace (no file that ends in .jsonl)", beginsTrace: true)
+      return ([], [empty])
     }
-    return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return (
+      files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+      errors.sorted {
+        $0.position.file.utf8.lexicographicallyPrecedes($1.position.file.utf8)
+      }
+    )
   }
 
   private enum Kind {

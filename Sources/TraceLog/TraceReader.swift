@@ -10,7 +10,8 @@ package enum Reading: Hashable, Sendable {
 /// Reads the traces of one file strictly, line by line, in bounded memory.
 ///
 /// A trace has at most one error: what follows it, up to the next header, is skipped. The marks of
-/// recorded logs (`seq`, `sum`, `end`) are read for their form; nothing verifies them here.
+/// recorded logs (`seq`, `sum`, `end`) are read for their form; a reader that `verifies` also passes
+/// on only the lines of a recorded log that vouch for themselves, with a gap where it does not.
 package struct TraceReader {
   package let file: String
   /// The names of the current trace, as of the line just read.
@@ -23,24 +24,45 @@ package struct TraceReader {
   /// The bytes of the line just read, without its newline.
   package var rawLine: [UInt8] { lines.line }
 
+  /// Whether something of a recorded log is lost: lines that do not vouch for themselves, or the
+  /// end of the last one.
+  ///
+  /// Only a reader that verifies can tell.
+  package var isLossy: Bool { mending.map { $0.isLossy || $0.isTorn } ?? false }
+  /// Where recorded logs are damaged, as far as they were read; at most 1000 places.
+  package var damages: [Damage] { mending?.damages ?? [] }
+  /// Whether the last line was cut short and left out.
+  package var isTorn: Bool { mending?.isTorn ?? false }
+
+  /// Whether the trace goes on after a line that cannot be read: each such line is one failure.
+  ///
+  /// A bad header still ends its trace.
+  package var passesOverBadLines = false
+
   private var lines: LineSplitter
+  private var mending: LogMending?
+  /// Whether the current line has been checked and not yet been read.
+  private var isHeld = false
+  /// What was read of the current line, after a gap that was given first.
+  private var held: Reading?
   private var decoder = LineDecoder()
   private var isSkipping = false
   private var isEmpty = true
   private var traces = 0
 
   /// Reads from a source; the file's name is for errors only.
-  package init(file: String, source: any ByteSource) {
+  package init(file: String, source: any ByteSource, verifies: Bool = false) {
     self.file = file
     lines = LineSplitter(source)
+    mending = verifies ? LogMending() : nil
   }
 
   /// Opens a file, or standard input where the path is `-`.
   ///
   /// Throws where it cannot be opened.
-  package init(path: String) throws(TraceError) {
+  package init(path: String, verifies: Bool = false) throws(TraceError) {
     do throws(SourceError) {
-      self.init(file: path, source: try FileSource(path: path))
+      self.init(file: path, source: try FileSource(path: path), verifies: verifies)
     } catch {
       throw TraceError.unreadable(path, error)
     }
@@ -48,11 +70,28 @@ package struct TraceReader {
 
   /// Returns the next line or failure; nil at the end.
   package mutating func next() -> Reading? {
+    if let reading = held {
+      held = nil
+      return reading
+    }
     do throws(SourceError) {
-      while try lines.next() {
+      while try nextLine() {
+        switch mend() {
+        case .drop: continue
+        case .pass(_, let isHeader):
+          // A gap before a header belongs to the trace before it.
+          if isHeader, let gap = mending?.gap() {
+            isHeld = true
+            return gapReading(gap)
+          }
+        }
         if Self.isBlank(lines.line) { continue }
         isEmpty = false
-        if let reading = read() { return reading }
+        if let reading = read() {
+          guard let gap = mending?.gap() else { return reading }
+          held = reading
+          return gapReading(gap)
+        }
       }
     } catch {
       var failure = TraceError.unreadable(file, error)
@@ -62,6 +101,7 @@ package struct TraceReader {
       decoder = LineDecoder()
       return .failure(failure)
     }
+    if let gap = mending?.gapAtEnd() { return gapReading(gap) }
     guard isEmpty else { return nil }
     isEmpty = false
     return .failure(
@@ -70,18 +110,58 @@ package struct TraceReader {
         message: "no trace: the file has no line", beginsTrace: true))
   }
 
+  /// Moves on to the next line; false at the end.
+  private mutating func nextLine() throws(SourceError) -> Bool {
+    if isHeld { return true }
+    return try lines.next()
+  }
+
+  /// Says what becomes of the current line, where this reader verifies.
+  private mutating func mend() -> LogMending.Fate {
+    if isHeld {
+      isHeld = false
+      return .pass(from: 0, isHeader: false)
+    }
+    guard mending != nil else { return .pass(from: 0, isHeader: false) }
+    if lines.isTooLong {
+      let isLog = mending?.takeLongLine(number: lines.number, offset: lines.offset) ?? false
+      return isLog ? .drop : .pass(from: 0, isHeader: false)
+    }
+    let fate =
+      mending?.take(
+        lines.line, number: lines.number, offset: lines.offset, isCut: lines.isCut)
+      ?? .pass(from: 0, isHeader: false)
+    if case .pass(let start, _) = fate { lines.drop(start) }
+    return fate
+  }
+
+  private func gapReading(_ gap: Gap) -> Reading {
+    .line(Line(.gap(gap), number: lines.number, t: decoder.time))
+  }
+
   /// Reads the current line; nil where it belongs to a bad trace.
   private mutating func read() -> Reading? {
     if isSkipping {
       guard HeaderSniff.isHeader(lines.line) else { return nil }
       isSkipping = false
     }
+    let before = mending?.isLossy == true || passesOverBadLines ? decoder : nil
     do throws(Fault) {
       try checkBytes()
       let line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
       return .line(line)
     } catch {
+      if let before, before.isInTrace, passesOverBadLines, !HeaderSniff.isHeader(lines.line) {
+        decoder = before
+        return .failure(failure(error, beginsTrace: false))
+      }
+      if let before, before.isInTrace, decoder.headerNumber == before.headerNumber {
+        // The line rests on one that is lost, such as a device's declaration.
+        decoder = before
+        mending?.dropped()
+        return nil
+      }
       let isHeader = HeaderSniff.isHeader(lines.line)
       let isOutside = !decoder.isInTrace
       let isBegun = decoder.headerNumber == lines.number
@@ -99,6 +179,7 @@ package struct TraceReader {
     }
     namesBefore = decoder.namesBefore
     decoder.namesBefore = NameTable()
+    mending?.begin()
   }
 
   private func checkBytes() throws(Fault) {

@@ -7,6 +7,8 @@ struct WordTable<Element: Word>: Sendable {
   /// The words' own names, in the order of their declaration.
   let names: [String]
   private let words: [String: Element]
+  /// Each word as a JSON string, by its code.
+  private let json: [[UInt8]]
 
   init(_ what: String) {
     self.what = what
@@ -17,7 +19,14 @@ struct WordTable<Element: Word>: Sendable {
     }
     for word in Element.allCases { words[word.name] = word }
     self.words = words
+    let codes = Element.allCases.map { Int($0.rawValue) }
+    var json = [[UInt8]](repeating: [], count: (codes.max() ?? -1) + 1)
+    for word in Element.allCases { json[Int(word.rawValue)] = Array("\"\(word.name)\"".utf8) }
+    self.json = json
   }
+
+  /// A word as a JSON string: words need no escapes.
+  subscript(json word: Element) -> [UInt8] { json[Int(word.rawValue)] }
 
   subscript(spelling: String) -> Element? { words[spelling] }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RouteCommands
 import Testing
 
 #if canImport(FoundationXML)
@@ -108,5 +109,16 @@ import Testing
     for row in page.split(separator: "\n") where row.hasPrefix("| ") {
       #expect(row.filter { $0 == "|" }.count == 5, "\(row)")
     }
+  }
+
+  @Test(arguments: [
+    ["replay", "--\u{1B}[31m"], ["replay", "--format", "\u{1B}[31m", "a"],
+    ["explain", "--policy", "\u{1B}[31m", "a"], ["\u{1B}[31m"],
+  ])
+  func aWrongWordIsSaidSafely(words: [String]) {
+    let ran = Ran(words)
+    #expect(ran.status == .couldNotRun)
+    #expect(ran.errors.contains("\\u{1b}[31m"))
+    #expect(!ran.errors.contains("\u{1B}"))
   }
 }

@@ -36,6 +36,18 @@ import Testing
     #expect(words(printed) == words(shown))
   }
 
+  @Test func theFiguresOfTheAgreementAreThoseOfTheCorpus() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+    let console = Console(keeping: [:])
+    #expect(EntryPoint.run(["agreement", root + "/traces/reported"], console) == .differs)
+    let parts = console.kept.output.components(separatedBy: "\n\n")
+    let figures = try #require(parts.first)
+    #expect(try readme().contains("```text\n\(figures)\n```"), "\(figures)")
+    #expect(try readme().contains("Left out: 3 of the 86 traces"))
+    #expect(
+      parts.last?.hasPrefix("86 traces with evidence: 5 red, of 4 causes; 3 left out") == true)
+  }
+
   @Test func everyCommandOfTheReadmeExists() throws {
     let text = try readme()
     for command in Commands.all {

@@ -6,7 +6,7 @@ import Testing
 
 /// What must hold of every rule book, whatever it says.
 @Suite struct BookLawTests {
-  static let names = Policies.all.map(\.name)
+  static let names = Policies.withVariants.map(\.name)
 
   private func book(_ name: String) throws -> RuleBook { try #require(Policies.named(name)) }
 
@@ -57,6 +57,36 @@ import Testing
     }
   }
 
+  /// A variant changes something: each rule that it names stands in its book.
+  @Test func variantsChangeRulesThatThereAre() throws {
+    for book in Policies.all {
+      #expect(Set(book.variants.map(\.name)).count == book.variants.count)
+      for variant in book.variants {
+        #expect(!variant.says.isEmpty && !variant.sources.isEmpty && !variant.changes.isEmpty)
+        for change in variant.changes {
+          let id =
+            switch change {
+            case .leaveOut(let id), .replace(let id, _), .insert(_, let id): id
+            }
+          #expect(book.rules.contains { $0.id == id }, "\(book.name)+\(variant.name): \(id)")
+        }
+        let changed = try #require(Policies.named("\(book.name)+\(variant.name)"))
+        #expect(changed.rules.map(\.id) != book.rules.map(\.id))
+      }
+    }
+  }
+
+  @Test func anUnknownVariantSaysTheNearest() {
+    #expect(Policies.named("ios+speaker-last") == nil)
+    #expect(
+      Policies.unknown("ios+speaker-last")
+        == "unknown policy \"ios+speaker-last\"; did you mean \"ios+speaker-lasts\"?")
+    #expect(Policies.named("ios+speaker-lasts+speaker-lasts") == nil)
+    #expect(
+      Policies.named("ios+speaker-lasts+automatic-is-bluetooth")?.name
+        == "ios+speaker-lasts+automatic-is-bluetooth")
+  }
+
   @Test(arguments: names)
   func cellsFitTheMemory(name: String) throws {
     let cells = try book(name).cells
@@ -87,44 +117,6 @@ import Testing
     switch rule.does {
     case .react(let kinds, let effects), .follow(let kinds, let effects): (kinds, effects)
     default: nil
-    }
-  }
-
-  /// Every platform, with the oldest, some middle and an unknown version.
-  private func machines(_ book: RuleBook, _ devices: DeviceTable) -> [Machine] {
-    book.platforms.members.flatMap { platform in
-      [nil, OSVersion(9), OSVersion(14), OSVersion(26)].map { os in
-        Machine(
-          book: book, circumstances: Circumstances(platform: platform, os: os), devices: devices)
-      }
-    }
-  }
-
-  @Test(arguments: names)
-  func aRejectedEventLeavesEverythingAndRoutesOnlyToWhatIsThere(name: String) throws {
-    let book = try book(name)
-    for (seed, machine) in machines(book, EventGenerator(seed: 0).table).enumerated() {
-      var generator = EventGenerator(seed: 1000 + UInt64(seed))
-      var state = machine.begin(MachineState()).state
-      for _ in 0..<1500 {
-        let event = generator.event()
-        let step = machine.advanced(state, by: event)
-        if step.verdict.isRejected {
-          let isKept = step.state == state && step.reactions.isEmpty && step.timers.isEmpty
-          #expect(isKept, "\(event.kind.name)")
-        }
-        for endpoint in [step.state.route?.input, step.state.route?.output].compactMap({ $0 }) {
-          guard let slot = endpoint.device else {
-            #expect(endpoint.port.isBuiltIn)
-            continue
-          }
-          let ports = step.state.world.rack.entry(of: slot)?.device.ports ?? []
-          #expect(ports.contains(endpoint.port), "\(endpoint.port.name)")
-        }
-        if let input = step.state.route?.input { #expect(PortSet.inputs.contains(input.port)) }
-        if let output = step.state.route?.output { #expect(PortSet.outputs.contains(output.port)) }
-        state = step.state
-      }
     }
   }
 

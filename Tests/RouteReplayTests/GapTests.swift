@@ -29,4 +29,17 @@ import Testing
     let lines = #"{"t":2000,"observed":{"out":"builtInSpeaker"}}"#
     #expect(replayed(header() + start + lines).first?.outcome == .inconclusive)
   }
+
+  @Test func anEventThatLostOnesMayHaveMadePossibleIsNoFailure() {
+    let lines = #"{"t":2000,"event":"callEnded","call":"begun-in-the-gap"}"#
+    let result = replayed(header() + start + lines).first
+    #expect(result?.outcome == .inconclusive)
+    #expect(result?.rejected == 1)
+  }
+
+  @Test func anExpectedFailureThatAGapLeavesOpenIsNoUnexpectedPass() {
+    let xfail = header("a", #","xfail":{"why":"known","cause":"book"}"#)
+    let result = replayed(xfail + start + #"{"t":2000,"expect":{"out":"builtInSpeaker"}}"#).first
+    #expect(result?.outcome == .inconclusive)
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import RouteReplay
 import TestSupport
 import Testing
@@ -49,6 +50,17 @@ import Testing
     #expect(results.map(\.outcome) == [.unjudged])
   }
 
+  @Test func aTraceWithoutAPolicyExpectsWhatItsPlatformsOwnBookGives() {
+    let text = trace("a", expecting: "builtInReceiver")
+      .replacingOccurrences(of: #","policy":"agora-2020""#, with: "")
+    #expect(replayed(text).map(\.outcome) == [.failed])
+    var options = ReplayOptions()
+    options.policy = "agora-2020"
+    #expect(replayed(text, options: options).map(\.outcome) == [.unjudged])
+    options.policy = "ios"
+    #expect(replayed(text, options: options).map(\.outcome) == [.failed])
+  }
+
   @Test func filtersTakeTheTracesThatTheyName() {
     var options = ReplayOptions()
     options.filter.ids = ["b"]
@@ -78,6 +90,42 @@ import Testing
         #","start":{"connected":["airpods"],"calls":{"v":{"kind":"voip","state":"active"}}}"#)
       + #"{"t":0,"expect":{"out":"bluetoothHFP@airpods"}}"#
     #expect(replayed(text).first?.outcome == .passed)
+  }
+
+  @Test func aCallMayHaveBeenAnsweredOnADeviceThatIsGone() {
+    let call = #"{"p":{"kind":"phone","state":"active","on":"jbl"}}"#
+    let text =
+      header("a", policy: "ios", #","start":{"connected":["airpods"],"calls":\#(call)}"#)
+      + #"{"t":0,"expect":{"calls":{"p":"active"},"out":"bluetoothHFP@airpods"}}"#
+    #expect(replayed(text).first?.outcome == .passed)
+  }
+
+  @Test func whatAPersonTakesBackIsNeverRejected() {
+    let text =
+      header("a", policy: "macos", platform: "macos") + """
+        {"t":0,"event":"deviceConnected","device":"airpods"}
+        {"event":"routeSelected","in":"@airpods","out":"bluetoothA2DP@airpods"}
+        {"event":"routeSelected","in":null}
+        {"event":"routeSelected","in":null,"out":null,"expect":{"selected":null}}
+        {"event":"routeSelected","in":null,"out":null}
+        """
+    let result = replayed(text).first
+    #expect(result?.outcome == .passed)
+    #expect(result?.rejected == 0)
+    #expect(result?.ignored == 1)
+  }
+
+  @Test func theOutcomeOfALinkThatLostItsProfileComesTooLate() {
+    let text =
+      header("a") + """
+        {"t":0,"event":"deviceConnected","device":"airpods"}
+        {"event":"linkConnected","device":"airpods","profile":"hfp"}
+        {"event":"deviceDisconnected","device":"airpods","profiles":["hfp"]}
+        {"event":"linkDisconnected","device":"airpods","profile":"hfp"}
+        """
+    let result = replayed(text).first
+    #expect(result?.rejected == 0)
+    #expect(result?.ignored == 1)
   }
 
   @Test func aDeviceMayBeDeclaredOnTheWay() {

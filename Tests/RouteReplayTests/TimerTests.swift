@@ -53,4 +53,15 @@ import Testing
     #expect(result?.ignored == 1)
     #expect(result?.rejected == 0)
   }
+
+  @Test func aTimerThatALogSaysHasFiredDoesNotFireAgain() {
+    let lines = """
+      {"t":3000,"event":"timerFired","timer":"airPlayLink","expect":{"out":"airPlay@homepod"}}
+      {"t":9000,"expect":{"out":"airPlay@homepod"}}
+      """
+    let result = result(lines)
+    #expect(result?.outcome == .passed)
+    #expect(result?.events == 4)
+    #expect(result?.ignored == 0)
+  }
 }

@@ -117,6 +117,21 @@ import Testing
     #expect(stale.count(.desynchronised) == 0)
   }
 
+  @Test func aClaimDiffersOnlyWhereBothCannotBeTrue() throws {
+    func differs(_ claimed: String, _ observed: String) throws -> Bool {
+      try one(#"{"t":2000,"observed":{"out":\#(observed)},"claimed":{"out":\#(claimed)}}"#)
+        .count(.desynchronised) == 1
+    }
+    let hfp = #""bluetoothHFP@airpods""#
+    #expect(try differs(#""!bluetoothHFP""#, hfp))
+    #expect(try differs(hfp, #""!@airpods""#))
+    #expect(try !differs(#""!bluetoothHFP@jbl""#, hfp))
+    #expect(try !differs(#""!bluetoothHFP@airpods""#, #""bluetoothHFP""#))
+    #expect(try !differs("null", #""!bluetoothHFP""#))
+    #expect(try differs("null", hfp))
+    #expect(try !differs(#"["hdmi","@airpods"]"#, hfp))
+  }
+
   @Test func whatPeopleHeardFailsNothing() throws {
     let result = try one(
       """
@@ -146,6 +161,8 @@ import Testing
   @Test func aFactThatNoRuleComputesIsUndecided() throws {
     let result = try one(#"{"t":2000,"expect":{"muted":true}}"#)
     #expect(result.outcome == .inconclusive)
+    let wrong = try one(#"{"t":2000,"expect":{"muted":true,"out":"builtInReceiver"}}"#)
+    #expect(wrong.outcome == .failed)
   }
 
   @Test func factsBesideTheRouteAreCompared() throws {

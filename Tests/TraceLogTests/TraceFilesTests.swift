@@ -45,6 +45,29 @@ struct TraceFilesTests {
     }
   }
 
+  @Test func `what cannot be read hides nothing else`() throws {
+    try withFolder(["a/x.jsonl", "z.jsonl"]) { folder in
+      let files = FileManager.default
+      try files.createSymbolicLink(
+        atPath: folder + "/gone.jsonl", withDestinationPath: folder + "/nothing")
+      try files.createSymbolicLink(
+        atPath: folder + "/gone", withDestinationPath: folder + "/nothing")
+      let found = TraceFiles.find(folder)
+      #expect(found.files == ["a/x", "gone", "z"].map { "\(folder)/\($0).jsonl" })
+      #expect(found.errors.isEmpty)
+      let gone = #expect(throws: TraceError.self) {
+        _ = try TraceReader(path: folder + "/gone.jsonl")
+      }
+      #expect(gone?.kind == .unreadable)
+      // Whoever may read everything, as an administrator, finds the closed folder open.
+      try files.setAttributes([.posixPermissions: 0], ofItemAtPath: folder + "/a")
+      defer { try? files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/a") }
+      let rest = TraceFiles.find(folder)
+      #expect(rest.files.suffix(2) == ["gone", "z"].map { "\(folder)/\($0).jsonl" })
+      #expect(rest.files.count == 3 || rest.errors.map(\.position.file) == ["\(folder)/a"])
+    }
+  }
+
   @Test func `a file that is named is itself, whatever its suffix`() throws {
     try withFolder(["a.txt"]) { folder in
       let found = try TraceFiles.expand(folder + "/a.txt")

@@ -35,7 +35,7 @@ package enum AndroidVoIP {
     sources: [broker, helper, engine, permissionPage], settlingTime: 5000,
     cells: [
       appRequest, otherRequest, systemRequest, newestAsker, modeOwner, speakerForced, speakerAsked,
-    ], rules: reactions + admission + choice + pairing + advice)
+    ], rules: reactions + admission + choice + pairing + advice, variants: variants)
 
   // MARK: Memory
 

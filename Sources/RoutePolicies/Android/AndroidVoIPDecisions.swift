@@ -128,16 +128,31 @@ extension AndroidVoIP {
       when: [
         noPhoneCall, nobodyOwnsMode, .isAny("the app asked last", newest, [Actor.app]),
         isNoSCO(appRequest, owner: .app),
-      ], .choose(.firstOf([.remembered(appRequest), .remembered(otherRequest)])),
-      sources: [broker], scope: clients, confidence: .shipped),
+      ], .choose(.remembered(appRequest)), sources: [broker], scope: clients,
+      confidence: .shipped),
+    Rule(
+      "android-voip/choose.next-request", "where the newest request's device is away, the next one",
+      when: [
+        noPhoneCall, nobodyOwnsMode, .isAny("the app asked last", newest, [Actor.app]),
+        isNoSCO(appRequest, owner: .app), isNoSCO(otherRequest, owner: .app),
+      ], .choose(.remembered(otherRequest)), sources: [broker], scope: clients,
+      confidence: .shipped),
     Rule(
       "android-voip/choose.newest-request-other-app",
       "nobody owns the mode, and another app asked last",
       when: [
         noPhoneCall, nobodyOwnsMode, .isAny("another app asked last", newest, [Actor.otherApp]),
         isNoSCO(otherRequest, owner: .app),
-      ], .choose(.firstOf([.remembered(otherRequest), .remembered(appRequest)])),
-      sources: [broker], scope: clients, confidence: .shipped),
+      ], .choose(.remembered(otherRequest)), sources: [broker], scope: clients,
+      confidence: .shipped),
+    Rule(
+      "android-voip/choose.next-request-other-app",
+      "where another app's newest request has its device away, this app's",
+      when: [
+        noPhoneCall, nobodyOwnsMode, .isAny("another app asked last", newest, [Actor.otherApp]),
+        isNoSCO(otherRequest, owner: .app), isNoSCO(appRequest, owner: .app),
+      ], .choose(.remembered(appRequest)), sources: [broker], scope: clients,
+      confidence: .shipped),
   ]
 
   private static let defaults: [Rule] = [

@@ -73,18 +73,7 @@ extension AndroidVoIP {
           [.communicationDeviceSet, .speakerphoneSet],
           [.set(appRequest, .eventEndpoint(.output)), .set(newestAsker, .eventActor)]),
         sources: [broker], scope: clients, confidence: .shipped),
-      Rule(
-        "android-voip/react.client-app-sco",
-        "asking for SCO is a request too, with the Bluetooth permission and an active headset",
-        when: [
-          byApp, mayChange, notRefused, linkIsSCO,
-          .isSet("the Bluetooth permission is held", .mayUseBluetooth),
-          .isSet("the system has an active HFP device", .hasActiveHeadset),
-        ],
-        .react(
-          [.linkRequested],
-          [.set(appRequest, .eventEndpoint(.output)), .set(newestAsker, .eventActor)]),
-        sources: [broker, helper, permissionPage], scope: clients, confidence: .shipped),
+      clientAppSCO,
       Rule(
         "android-voip/react.client-other-app", "another app's newest request",
         when: [byOtherApp, notRefused, asksForDevice],
@@ -97,6 +86,42 @@ extension AndroidVoIP {
         .react(asks, [.set(systemRequest, .eventEndpoint(.output))]), sources: [broker],
         scope: clients, confidence: .shipped),
     ] + withdrawals + returns
+
+  private static let clientAppSCO = Rule(
+    "android-voip/react.client-app-sco",
+    "asking for SCO is a request too, with the Bluetooth permission and an active headset",
+    when: asksForSCO,
+    .react(
+      [.linkRequested],
+      [.set(appRequest, .eventEndpoint(.output)), .set(newestAsker, .eventActor)]),
+    sources: [broker, helper, permissionPage], scope: clients, confidence: .shipped)
+
+  private static let asksForSCO: [Condition] = [
+    byApp, mayChange, notRefused, linkIsSCO,
+    .isSet("the Bluetooth permission is held", .mayUseBluetooth),
+    .isSet("the system has an active HFP device", .hasActiveHeadset),
+  ]
+
+  /// Readings of `startBluetoothSco` that its documentation and the shipped source do not share.
+  static let variants: [Variant] = [
+    Variant(
+      "sco-ignored-in-phone-call",
+      "an app that asks for SCO during a phone call gets nothing, and not later either",
+      sources: ["developer.android.com, startBluetoothSco(), the older text", helper],
+      changes: [
+        .replace(
+          "android-voip/react.client-app-sco",
+          with: Rule(
+            "android-voip/react.client-app-sco-off-call",
+            "asking for SCO is a request too, except during a phone call",
+            when: asksForSCO + [noPhoneCall],
+            .react(
+              [.linkRequested],
+              [.set(appRequest, .eventEndpoint(.output)), .set(newestAsker, .eventActor)]),
+            sources: ["developer.android.com, startBluetoothSco(), the older text"],
+            scope: clients, confidence: .documented))
+      ])
+  ]
 
   private static let withdrawals: [Rule] = [
     ("app", [byApp, mayChange], appRequest), ("other-app", [byOtherApp], otherRequest),

@@ -14,7 +14,7 @@ package enum IOSBook {
       "Apple SDK, AVAudioSession headers", "Apple QA1754 and QA1803",
       "vendors' sources and reports, as each rule says",
     ], settlingTime: 3000, cells: [override, asked, askedBy, picked, newcomer],
-    rules: reactions + admission + choice + pairing + advice)
+    rules: reactions + admission + choice + pairing + advice, variants: variants)
 
   // MARK: Memory
 

@@ -114,6 +114,8 @@ extension IOSBook {
 
   static let inputOnlyChosen = Condition.isAny(
     "a microphone was chosen", .chosenPort, [Port.headsetMic, .lineIn])
+  static let builtInMicChosen = Condition.isAny(
+    "the built-in microphone was chosen", .chosenPort, [Port.builtInMic])
   static let hfpChosen = Condition.isAny("HFP was chosen", .chosenPort, [Port.bluetoothHFP])
   static let leChosen = Condition.isAny("LE Audio was chosen", .chosenPort, [Port.bluetoothLE])
   static let twoWayChosen = Condition.isAny(

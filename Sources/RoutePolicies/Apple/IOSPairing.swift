@@ -17,6 +17,14 @@ extension IOSBook {
       when: [playback], .pair(input: .none, output: .chosen), sources: [header],
       confidence: .documented),
     Rule(
+      "ios/pair.built-in-mic-chosen",
+      "where the built-in microphone itself was chosen, the newest output goes with it",
+      when: [appInControl, builtInMicChosen],
+      .pair(
+        input: .chosen, output: .firstOf([.newest(outputOnly), .builtIn(.builtInSpeaker)])),
+      sources: [header, "in multiRoute alone: elsewhere the choice is an output"],
+      confidence: .inferred),
+    Rule(
       "ios/pair.built-in-mic", "the built-in microphone that was asked for, beside any output",
       when: [appInControl, builtInMicAsked],
       .pair(input: .builtIn(.builtInMic), output: .chosen),

@@ -45,6 +45,13 @@ package enum MacOSBook {
   private static let notInCallUI = Condition.isNone(
     "it was not chosen in FaceTime", .eventVia, [Via.callUI])
   private static let ownInputNamed = Condition.isSet("an input was chosen", .eventNamesInput)
+  private static let noAirPlayInput = Condition(
+    "the input is not over AirPlay, which only plays",
+    [
+      Fact(
+        "the port of the event's input", .word(Port.allCases.map(\.name)), owner: .person
+      ) { Value($0.eventEndpoint(.input)?.port) }
+    ], .isNoneOf([Value(Port.airPlay)]))
   private static let headsetCame = Condition.isAny(
     "the event's device is a headset or USB device",
     Fact(
@@ -86,7 +93,7 @@ package enum MacOSBook {
       Rule(
         "macos/react.facetime-input",
         "a microphone chosen in FaceTime's Video menu is FaceTime's own",
-        when: [inCallUI, ownInputNamed],
+        when: [inCallUI, ownInputNamed, noAirPlayInput],
         .react([.routeSelected], [.set(ownInput, .eventEndpoint(.input))]), sources: [fvdm],
         confidence: .singleReport),
       Rule(
@@ -96,7 +103,7 @@ package enum MacOSBook {
         sources: [fvdm], confidence: .singleReport),
       Rule(
         "macos/react.system-input", "a microphone chosen elsewhere is the system's",
-        when: [notInCallUI, ownInputNamed],
+        when: [notInCallUI, ownInputNamed, noAirPlayInput],
         .react([.routeSelected], [.set(systemInput, .eventEndpoint(.input))]), sources: [fvdm],
         confidence: .singleReport),
       Rule(

@@ -1,0 +1,163 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// CRC-32C (Castagnoli), the checksum of recorded logs.
+///
+/// Sixteen bytes a step by sixteen tables of 256 words, made once. This file holds the only unsafe
+/// code of the checksum: each entry point checks its range before it takes a pointer.
+package enum Checksum {
+  /// The checksum of bytes.
+  package static func of(_ bytes: [UInt8]) -> UInt32 {
+    bytes.withUnsafeBytes { ~update(~0, $0, 0, $0.count, tables) }
+  }
+
+  /// The length of `,"sum":"` with the eight digits and `"}` after it.
+  static let frameBytes = 18
+
+  /// What a line of a log says of itself, and what is true.
+  struct LineSum {
+    /// The digits that stand where a line's digits stand.
+    var recorded: Digits
+    /// The digits that should stand there, after the digits of the line before.
+    var computed: Digits
+    /// Whether the line ends as a line with a checksum does.
+    var isFramed: Bool
+
+    var isRight: Bool { isFramed && recorded == computed }
+  }
+
+  /// Reads and works out the checksum of the line in a range; nil where the line is too short.
+  static func line(_ bytes: [UInt8], _ range: Range<Int>, after digits: Digits?) -> LineSum? {
+    guard range.lowerBound >= 0, range.upperBound <= bytes.count, range.count >= frameBytes
+    else { return nil }
+    let end = range.upperBound
+    return bytes.withUnsafeBytes { buffer in
+      let frame = buffer.loadUnaligned(fromByteOffset: end - frameBytes, as: UInt64.self)
+      let recorded = buffer.loadUnaligned(fromByteOffset: end - 10, as: UInt64.self)
+      let isClosed =
+        buffer[end - 2] == UInt8(ascii: "\"") && buffer[end - 1] == UInt8(ascii: "}")
+      let table = tables
+      let crc = update(
+        seed(digits, table), buffer, range.lowerBound, end - frameBytes, table)
+      return LineSum(
+        recorded: Digits(text: UInt64(littleEndian: recorded)), computed: Digits(~crc),
+        isFramed: isClosed && UInt64(littleEndian: frame) == Digits.frame)
+    }
+  }
+
+  /// Whether a line begins with `{"seq":` and a number as this writer spells it.
+  static func begins(_ bytes: [UInt8], _ range: Range<Int>, with number: LineNumber) -> Bool {
+    guard range.lowerBound >= 0, range.upperBound <= bytes.count, range.count >= frameBytes,
+      number.digits > 0
+    else { return false }
+    return bytes.withUnsafeBytes { buffer in
+      let start = range.lowerBound
+      let key = UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+      let digits = UInt64(
+        littleEndian: buffer.loadUnaligned(fromByteOffset: start + 7, as: UInt64.self))
+      return key << 8 == LineNumber.key << 8 && digits & number.mask == number.text
+        && buffer[start + 7 + number.digits] == UInt8(ascii: ",")
+    }
+  }
+
+  /// The digits of a line that ends where the bytes end, before its `,"sum":`.
+  static func digits(_ bytes: [UInt8], from start: Int, after digits: Digits?) -> Digits {
+    guard start >= 0, start <= bytes.count else { return Digits(0) }
+    let table = tables
+    return bytes.withUnsafeBytes {
+      Digits(~update(seed(digits, table), $0, start, $0.count, table))
+    }
+  }
+
+  /// The place of the next newline at or after a place; nil where there is none before the end.
+  static func newline(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+    guard start >= 0, start < end, end <= bytes.count else { return nil }
+    return bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress, let found = memchr(base + start, 0x0A, end - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+  }
+
+  /// The state in which a line begins: after the eight digits of the line before.
+  @inline(__always)
+  private static func seed(_ digits: Digits?, _ table: UnsafePointer<UInt32>) -> UInt32 {
+    guard let digits else { return ~0 }
+    let word = digits.text ^ 0xFFFF_FFFF
+    var crc: UInt32 = 0
+    for index in 0..<8 { crc ^= table[(7 - index) << 8 | byte(word, index)] }
+    return crc
+  }
+
+  /// Takes bytes into a state; the range has been checked.
+  @inline(__always)
+  private static func update(
+    _ state: UInt32, _ buffer: UnsafeRawBufferPointer, _ start: Int, _ end: Int,
+    _ table: UnsafePointer<UInt32>
+  ) -> UInt32 {
+    guard let base = buffer.baseAddress, start < end else { return state }
+    var crc = state
+    var place = base + start
+    var left = end - start
+    while left >= 16 {
+      let low = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self)) ^ UInt64(crc)
+      let high = UInt64(littleEndian: place.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      // Two sums, so that neither waits for all of the other's loads.
+      let first =
+        table[15 << 8 | byte(low, 0)] ^ table[14 << 8 | byte(low, 1)]
+        ^ table[13 << 8 | byte(low, 2)] ^ table[12 << 8 | byte(low, 3)]
+        ^ table[11 << 8 | byte(low, 4)] ^ table[10 << 8 | byte(low, 5)]
+        ^ table[9 << 8 | byte(low, 6)] ^ table[8 << 8 | byte(low, 7)]
+      let second =
+        table[7 << 8 | byte(high, 0)] ^ table[6 << 8 | byte(high, 1)]
+        ^ table[5 << 8 | byte(high, 2)] ^ table[4 << 8 | byte(high, 3)]
+        ^ table[3 << 8 | byte(high, 4)] ^ table[2 << 8 | byte(high, 5)]
+        ^ table[1 << 8 | byte(high, 6)] ^ table[byte(high, 7)]
+      crc = first ^ second
+      place += 16
+      left -= 16
+    }
+    if left >= 8 {
+      let word = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self)) ^ UInt64(crc)
+      crc = 0
+      for index in 0..<8 { crc ^= table[(7 - index) << 8 | byte(word, index)] }
+      place += 8
+      left -= 8
+    }
+    // The rest, each byte by the table of its distance from the end: no byte waits for another.
+    var rest: UInt32 = left < 4 ? crc >> UInt32(left * 8) : 0
+    for index in 0..<left {
+      let value = place.load(fromByteOffset: index, as: UInt8.self)
+      let mixed = index < 4 ? value ^ UInt8(truncatingIfNeeded: crc >> UInt32(index * 8)) : value
+      rest ^= table[(left - 1 - index) << 8 | Int(mixed)]
+    }
+    return rest
+  }
+
+  @inline(__always)
+  private static func byte(_ word: UInt64, _ index: Int) -> Int {
+    Int(truncatingIfNeeded: (word >> UInt64(index * 8)) & 0xFF)
+  }
+
+  /// Table k at 256 k: the effect of a byte that k more bytes follow.
+  ///
+  /// Made once, never changed or given back.
+  private nonisolated(unsafe) static let tables: UnsafePointer<UInt32> = {
+    let tables = UnsafeMutablePointer<UInt32>.allocate(capacity: 16 * 256)
+    for value in 0..<256 {
+      var crc = UInt32(value)
+      for _ in 0..<8 { crc = crc & 1 == 0 ? crc >> 1 : crc >> 1 ^ 0x82F6_3B78 }
+      (tables + value).initialize(to: crc)
+    }
+    for index in 256..<(16 * 256) {
+      let before = tables[index - 256]
+      (tables + index).initialize(to: before >> 8 ^ tables[Int(before & 0xFF)])
+    }
+    return UnsafePointer(tables)
+  }()
+}

@@ -1,0 +1,146 @@
+import RouteModel
+import RouteRecorder
+import TraceLog
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// One measurement in one process: `bench MODE COUNT FILE` prints a number.
+///
+/// `tools/bench/recording` runs them in turns with the programs they are compared with.
+@main
+enum Bench {
+  static func main() {
+    let words = CommandLine.arguments
+    guard words.count == 4, let count = Int(words[2]), count > 0 else { return usage() }
+    let file = words[3]
+    do {
+      switch words[1] {
+      case "write-each": try write(count, every: 1, .none, file)
+      case "write-batched": try write(count, every: 1000, .none, file)
+      case "sync-each": try write(count, every: 1, .record, file)
+      case "sync-64": try write(count, every: 64, .record, file)
+      case "sync-every-10ms": try write(count, every: 1, .every(milliseconds: 10), file)
+      case "call-fast": try RecorderCalls.measure(count, everyNanoseconds: 10_000, file)
+      case "call-slow": try RecorderCalls.measure(count, everyNanoseconds: 2_000_000, file)
+      default: usage()
+      }
+    } catch {
+      say("bench: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func usage() {
+    say(
+      "usage: bench write-each|write-batched|sync-each|sync-64|sync-every-10ms|call-fast|call-slow"
+        + " COUNT FILE")
+    exit(2)
+  }
+
+  static func say(_ text: String) {
+    let bytes = Array((text + "\n").utf8)
+    _ = bytes.withUnsafeBytes { systemWrite(STDOUT_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  static func nanoseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  /// Writes records and prints how many a second.
+  private static func write(
+    _ count: Int, every batch: Int, _ durability: Durability, _ file: String
+  ) throws {
+    var names = NameTable()
+    let devices = ["airpods", "jbl", "car"].compactMap {
+      names.declare($0, type: .bluetoothHeadset)
+    }
+    var header = Header(id: "bench/one", circumstances: Circumstances(platform: .ios))
+    header.devices = devices
+    let lines = Self.lines(devices)
+    let writer = try LogWriter(
+      path: file, header: header, names: names, options: LogOptions(durability: durability))
+    let begun = nanoseconds()
+    for index in 0..<count {
+      var line = lines[index % lines.count]
+      line.t = Int64(index)
+      try writer.append(line, names: names)
+      if (index + 1) % batch == 0 { try writer.commit() }
+    }
+    try writer.commit()
+    let elapsed = Double(nanoseconds() - begun) / 1e9
+    say(String(Int(Double(count) / elapsed)))
+  }
+
+  /// What an app records: a device, a session's settings, a route as the system states it.
+  private static func lines(_ devices: [DeviceDeclaration]) -> [Line] {
+    devices.flatMap { declaration in
+      var connected = Event(.deviceConnected)
+      connected.device = declaration.device.slot
+      var configured = Event(.sessionConfigured)
+      configured.category = .playAndRecord
+      configured.mode = .voiceChat
+      var observed = Line(.evidence, hasTime: true)
+      observed.evidence = [
+        Evidence(
+          .observed,
+          input: .oneOf([EndpointPattern(port: .bluetoothHFP, device: declaration.device.slot)]),
+          output: .oneOf([EndpointPattern(port: .bluetoothHFP, device: declaration.device.slot)]))
+      ]
+      return [
+        Line(.event(connected), hasTime: true), Line(.event(configured), hasTime: true), observed,
+      ]
+    }
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}
+
+/// What one call of the recorder costs its caller.
+enum RecorderCalls {
+  /// Prints the median, the 99th percentile and the largest, in nanoseconds, and what was dropped.
+  static func measure(_ count: Int, everyNanoseconds step: Int64, _ folder: String) throws {
+    let recorder = try Recorder(RecorderOptions(folder: folder, name: "bench", platform: .ios))
+    let device = RecordedDevice("airpods", .bluetoothHeadset)
+    let speaker = RecordedEndpoint(.builtInSpeaker)
+    // The two readings of the clock are part of what is measured; they are taken off at the end.
+    var clock = [Int64](repeating: 0, count: 10_001)
+    for index in clock.indices {
+      let before = Bench.nanoseconds()
+      clock[index] = Bench.nanoseconds() - before
+    }
+    let own = clock.sorted()[clock.count / 2]
+    var costs = [Int64](repeating: 0, count: count)
+    var next = Bench.nanoseconds() + step
+    for index in 0..<count {
+      if step > 100_000 {
+        var pause = timespec(tv_sec: 0, tv_nsec: Int(max(0, next - Bench.nanoseconds())))
+        nanosleep(&pause, nil)
+      } else {
+        while Bench.nanoseconds() < next {}
+      }
+      next += step
+      let before = Bench.nanoseconds()
+      switch index % 3 {
+      case 0: recorder.record(.deviceConnected(device))
+      case 1: recorder.record(.sessionActivated, by: .app)
+      default: recorder.observe(RecordedRoute(output: speaker))
+      }
+      costs[index] = Bench.nanoseconds() - before - own
+    }
+    let dropped = recorder.status.dropped
+    _ = recorder.close(within: 10_000)
+    costs.sort()
+    Bench.say(
+      "\(costs[count / 2]) \(costs[count * 99 / 100]) \(costs[count - 1]) \(dropped)")
+  }
+}
