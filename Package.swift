@@ -60,11 +60,11 @@ let targets: [Target] =
       name: "routelab", dependencies: ["RouteCommands"], path: "tools/routelab",
       swiftSettings: settings),
     .executableTarget(
+      name: "convert-peer-tests", dependencies: ["RouteModel", "TraceLog"], path: "tools/convert",
+      swiftSettings: settings),
+    .executableTarget(
       name: "bench", dependencies: ["RouteRecorder", "TraceLog", "RouteModel"],
       path: "tools/bench", exclude: ["bare.c", "recording", "sqlite.c"], swiftSettings: settings),
-    .executableTarget(
-      name: "convert-peer-tests", dependencies: ["RouteModel"], path: "tools/convert",
-      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],

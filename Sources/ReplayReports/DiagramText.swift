@@ -90,7 +90,7 @@ package enum DiagramText {
   }
 
   private static func id(_ diagram: Diagram, _ state: String) -> String {
-    "\(diagram.name)_\(state)"
+    "\(diagram.name)_" + String(state.map { $0.isLetter || $0.isNumber ? $0 : "_" })
   }
 
   private static func quoted(_ text: String) -> String {

@@ -77,7 +77,7 @@ package enum RulesSheet {
   private static func classes(in selector: Selector) -> [EndpointClass] {
     switch selector {
     case .preferred(let order, let classes): order.compactMap { classes[$0] }
-    case .newest(let kind), .newestOutside(_, let kind), .eventDevice(let kind),
+    case .newest(let kind), .oldest(let kind), .newestOutside(_, let kind), .eventDevice(let kind),
       .answering(let kind), .activeDevice(_, let kind),
       .linked(_, let kind), .rememberedDevice(_, let kind):
       [kind]

@@ -26,6 +26,11 @@ extension Diagram {
         diagram.move(states[place].name, rule.id, states[bits].name)
       }
     }
+    diagram.states.removeAll { state in
+      !diagram.edges.contains { $0.from == state.name && $0.to != unset || $0.to == state.name }
+        && state.name != unset
+    }
+    diagram.edges.removeAll { edge in !diagram.states.contains { $0.name == edge.from } }
     return diagram
   }
 

@@ -71,7 +71,7 @@ extension Selector {
   var readsRack: Bool {
     switch self {
     case .builtIn, .chosen, .none, .preferredInput, .selected, .requested, .sameDevice: false
-    case .newest, .newestOutside, .preferred, .eventDevice, .remembered, .rememberedDevice,
+    case .newest, .oldest, .newestOutside, .preferred, .eventDevice, .remembered, .rememberedDevice,
       .rememberedRoute, .answering, .activeDevice,
       .linked, .before:
       true

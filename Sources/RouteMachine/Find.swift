@@ -18,6 +18,8 @@ extension Machine {
     case .preferred(let order, let classes):
       preferred(order, moment).lazy.compactMap { classes[$0] }
         .compactMap { first($0, candidates) { _ in true } ?? builtIn($0, candidates) }.first
+    case .oldest(let kind):
+      first(kind, candidates.reversed()) { _ in true }
     case .newestOutside(let cell, let kind):
       first(kind, candidates) { !moment.memory[cell].contains($0.slot) }
     case .eventDevice(let kind):

@@ -62,6 +62,8 @@ package indirect enum Selector: Hashable, Sendable {
   /// A port of the class on the device that the event names, by itself, with a port or as the place
   /// where a call was answered.
   case eventDevice(EndpointClass)
+  /// The device of the class that has been connected longest, at its first admitted port.
+  case oldest(EndpointClass)
   /// The newest connected device of the class that is not in a remembered set.
   case newestOutside(Cell, EndpointClass)
   /// What the memory holds, while it is connected and admitted.
@@ -100,6 +102,7 @@ package indirect enum Selector: Hashable, Sendable {
     case .preferred(let order, _):
       "the first by the app's order, else by \(order.map(\.name).joined(separator: ", "))"
     case .eventDevice(let kind): "the event's \(kind.name)"
+    case .oldest(let kind): "oldest \(kind.name)"
     case .newestOutside(let cell, let kind): "newest \(kind.name) that is not of \(cell.name)"
     case .remembered(let cell): cell.name
     case .rememberedDevice(let cell, _): "the device of \(cell.name)"

@@ -14,6 +14,7 @@ struct AppRTCRows {
 
   private init(_ row: Row) {
     self.row = row
+    draft.scoOffCall = row.devices["sco_available_off_call"]?.bool
     draft.app = .object([
       "permissions": row.devices["bt_permission"]?.bool == false
         ? .strings(["MODIFY_AUDIO_SETTINGS"]) : nil,

@@ -1,4 +1,5 @@
 import Foundation
+import TraceLog
 
 /// Turns the rows of a table into traces, and counts what became of them.
 struct Conversion {
@@ -59,11 +60,23 @@ struct Conversion {
       number += 1
     }
     if listed.contains(id) { throw Skip("listed, with its reason") }
+    let text = draft.text(id: id, row: row)
+    try Self.check(text)
     let name = id.dropFirst("conformance/\(suite)/".count)
     try FileManager.default.createDirectory(
       atPath: "\(folder)/\(suite)", withIntermediateDirectories: true)
-    try draft.text(id: id, row: row).write(
+    try text.write(
       toFile: "\(folder)/\(suite)/\(name).jsonl", atomically: true, encoding: .utf8)
+  }
+
+  /// Throws where a reader would refuse the trace: a row may say what the format does not know.
+  private static func check(_ text: String) throws {
+    var reader = TraceReader(file: "row", source: MemorySource(text))
+    while let reading = reader.next() {
+      if case .failure(let error) = reading {
+        throw Skip("the format refuses it: \(error.message)")
+      }
+    }
   }
 
   /// The counts by suite as a Markdown table, and the reasons; `all` lists every row that was skipped.

@@ -5,9 +5,12 @@ struct PickerRows {
   /// The identifier of the headset that connected last.
   private var headset = "headset"
 
+  /// How long SCO is asked for; in milliseconds.
+  private static let giveUp = 5000
+
   private static let stated = [
     "selected", "selected_name", "available_set", "listener", "start_bluetooth_sco",
-    "start_bluetooth_sco_calls", "stop_bluetooth_sco",
+    "start_bluetooth_sco_calls", "stop_bluetooth_sco", "headset_state",
   ]
 
   static func draft(_ row: Row, policy: String) throws -> TraceDraft {
@@ -39,11 +42,22 @@ struct PickerRows {
       draft.declare("wired", "wiredHeadset")
       draft.connectAtStart("wired")
     }
+    if row.devices["bt_headset"]?.bool == true {
+      draft.declare(headset, "bluetoothHeadset")
+      draft.connectAtStart(headset)
+    }
     guard let state = row.initial["headset_state"]?.string else { return }
     draft.declare(headset, "bluetoothHeadset")
     switch state {
     case "Disconnected": call("start")
     case "Connected": startedWithHeadset()
+    case "AudioActivating":
+      startedWithHeadset()
+      call("activate")
+    case "AudioActivationError":
+      startedWithHeadset()
+      call("activate")
+      draft.pass(Self.giveUp)
     case "AudioActivated":
       startedWithHeadset()
       call("activate")
@@ -69,12 +83,13 @@ struct PickerRows {
   }
 
   private mutating func take(_ event: JSON) throws {
+    if let check = event["check"] { return try expect(check) }
     let message = event["msg"]?.string ?? ""
     switch message {
     case "start", "stop", "activate", "deactivate": call(message)
     case "select_device":
-      guard let device = event["device"]?.string else { throw Skip("no device is selected") }
-      call("selectDevice", device)
+      if let device = event["device"]?.string { _ = try port(device) }
+      call("selectDevice", event["device"]?.string)
     case "bt_headset_connected":
       connectHeadset(event["name"]?.string)
     case "bt_headset_disconnected": draft.disconnect(headset)
@@ -136,13 +151,25 @@ struct PickerRows {
     if let selected = (facts["selected"] ?? last?["selected"])?.string {
       said.append(JSON.Member(key: "selected", value: .string(try port(selected))))
     }
+    if facts["selected"] == .null { said.append(JSON.Member(key: "selected", value: .null)) }
     let asks = facts["start_bluetooth_sco_calls"]?.number ?? 0
-    if asks > 0 || facts["start_bluetooth_sco"]?.bool == true {
+    if let state = facts["headset_state"]?.string {
+      said.append(links(try Self.link(of: state)))
+    } else if asks > 0 || facts["start_bluetooth_sco"]?.bool == true {
       said.append(links("connecting"))
     } else if facts["start_bluetooth_sco"] != nil || facts["stop_bluetooth_sco"]?.bool == true {
       said.append(links("off"))
     }
     draft.expect(said)
+  }
+
+  private static func link(of state: String) throws -> String {
+    switch state {
+    case "Disconnected", "Connected", "AudioActivationError": "off"
+    case "AudioActivating": "connecting"
+    case "AudioActivated": "connected"
+    default: throw Skip("the headset's state \(state) is not known")
+    }
   }
 
   private func links(_ state: String) -> JSON.Member {

@@ -66,6 +66,8 @@ struct TraceDraft {
   var policy: String
   var os: String?
   var receiver: Bool?
+  /// Whether the phone supports SCO off call; only a phone that does not is worth a word.
+  var scoOffCall: Bool?
   var app: JSON?
   private(set) var devices: [(id: String, type: String)] = []
   var connected: [String] = []
@@ -145,10 +147,14 @@ struct TraceDraft {
       "links": some(links), "calls": calls, "settings": settings, "available": available,
       "route": route,
     ])
+    let host = JSON.object([
+      "receiver": receiver.map { .bool($0) },
+      "scoOffCall": scoOffCall == false ? .bool(false) : nil,
+    ])
     let header = JSON.object([
       "trace": .number(1), "id": .string(id), "platform": .string("android"),
       "os": os.map { .string($0) }, "policy": .string(policy),
-      "host": receiver.map { .object(["receiver": .bool($0)]) }, "app": app,
+      "host": host.members.isEmpty ? nil : host, "app": app,
       "devices": devices.isEmpty
         ? nil
         : .object(

@@ -16,6 +16,7 @@ struct TelecomRows {
     guard row.states(any: stated) else { throw Skip.noRoute }
     var rows = TelecomRows(row, policy: policy, os: os)
     rows.begin()
+    try rows.beginCall()
     for event in row.events { try rows.take(event) }
     rows.expect(row.expected, isEnd: true)
     return rows.draft
@@ -49,6 +50,13 @@ struct TelecomRows {
       draft.links = [JSON.Member(key: device, value: .string("connected"))]
       answered.insert(device)
     }
+    let hasAudioOrWaits = devices.members.contains {
+      $0.key.hasPrefix("bt_audio") && $0.value.bool == true
+    }
+    if hasAudioOrWaits, let first = bluetooth.first {
+      draft.connectAtStart(first)
+      draft.links = [JSON.Member(key: first, value: .string("connecting"))]
+    }
     if !available.isEmpty { draft.available = .strings(ports(available)) }
     if let route = row.initial["route"]?.string {
       draft.route = Self.start(route, row.initial["bt_device"]?.string ?? bluetooth.first)
@@ -61,6 +69,23 @@ struct TelecomRows {
         ])
       ])
     }
+  }
+
+  /// A call that holds the route, or mutes, when the row begins.
+  private mutating func beginCall() throws {
+    func send(_ message: String, _ argument: String? = nil) {
+      draft.event(
+        "telecomMessage",
+        ["message": .string(message), "arg": argument.map { .string($0) }], isAssumed: true)
+    }
+    switch row.initial["focus"]?.string {
+    case nil, "none", "NO_FOCUS": break
+    case "active", "ACTIVE_FOCUS": send("SWITCH_FOCUS", "ACTIVE_FOCUS")
+    case "ringing", "RINGING_FOCUS": send("SWITCH_FOCUS", "RINGING_FOCUS")
+    case let focus?: throw Skip("the focus \(focus) is not known")
+    }
+    if row.initial["active"]?.bool == true { send("SWITCH_FOCUS", "ACTIVE_FOCUS") }
+    if row.initial["muted"]?.bool == true { send("MUTE_ON") }
   }
 
   /// Declares what the row speaks of anywhere.
@@ -78,7 +103,7 @@ struct TelecomRows {
     }
     let text = JSON.list(row.events + [row.devices, row.initial, row.expected]).text
     let speaksOfBluetooth =
-      text.contains("\"bluetooth\"") || text.contains("\"BT_")
+      text.contains("\"bluetooth\"") || text.contains("\"bt_audio") || text.contains("\"BT_")
       || text.contains("\"bt_available\":true")
     if ids.isEmpty, speaksOfBluetooth { ids = ["DEVICE1"] }
     for id in ids {

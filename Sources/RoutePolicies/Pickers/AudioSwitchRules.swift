@@ -55,6 +55,11 @@ struct AudioSwitchRules {
       react(
         "stop", "nothing is followed, listed or chosen any more", when: [Picker.calls([.stop])],
         [Picker.set(Book.state, State.stopped), .clear(Book.user), .clear(Book.hasFailed)]),
+      react(
+        "select.none", "no choice: the order counts again",
+        when: [
+          Picker.calls([.selectDevice]), .isNotSet("it names nothing", .pickerArgument),
+        ], [.clear(Book.user)]),
     ] + choices + [
       react(
         "changed", "what comes or goes gives Bluetooth another chance",

@@ -41,7 +41,7 @@ package enum Telecom14 {
   /// The device that Bluetooth means: the one that is named, the active one, then any, watches last.
   static let anyBluetooth = Selector.firstOf([
     .eventDevice(Telecom.bluetooth), .remembered(Telecom.activeDevice),
-    .newest(Telecom.noWatch), .newest(Telecom.bluetooth),
+    .oldest(Telecom.noWatch), .oldest(Telecom.bluetooth),
   ])
 
   static func react(
@@ -174,7 +174,7 @@ package enum Telecom14 {
         ],
         [
           Telecom.move(
-            .remembered(Telecom.activeDevice), .newest(Telecom.noWatch), Telecom.builtInFirst)
+            .remembered(Telecom.activeDevice), .oldest(Telecom.noWatch), Telecom.builtInFirst)
         ]),
       then(
         "baseline.bluetooth.video", "the same, with the earpiece skipped while a call has video",
@@ -184,7 +184,7 @@ package enum Telecom14 {
         ],
         [
           Telecom.move(
-            .remembered(Telecom.activeDevice), .newest(Telecom.noWatch), .newest(Telecom.wired),
+            .remembered(Telecom.activeDevice), .oldest(Telecom.noWatch), .newest(Telecom.wired),
             .builtIn(.builtInSpeaker))
         ]),
       then(

@@ -16,6 +16,7 @@ extension Telecom16 {
   private static let wasOnLinked = Condition.isSet("the route was the link's", .routeWasLinks)
   private static let wasNotOnLinked = Condition.isNotSet(
     "the route was not the link's", .routeWasLinks)
+  private static let isNotOwedDown = Condition.isNotSet("its audio was not to end", .isOwedDown)
   private static let isOwedDown = Condition.isSet("its audio was to end", .isOwedDown)
 
   // MARK: Answers
@@ -32,18 +33,24 @@ extension Telecom16 {
       [Telecom.set(Telecom.link, LinkState.connected)]),
     react(
       "answer.adopt", "a device that opens audio itself is adopted", up,
-      when: [.isNotSet("no link was asked for", .linkState), Telecom.notStreaming],
+      when: [.isNotSet("no link was asked for", .linkState), isNotOwedDown, Telecom.notStreaming],
       [
         .set(Telecom.linked, .selected(anyBluetooth)),
         Telecom.set(Telecom.link, LinkState.connected), Telecom.go(.bluetooth),
       ]),
+    react(
+      "answer.late", "a link that was given up and comes up after all is still to end", up,
+      when: [isOwedDown], []),
+    react(
+      "answer.never", "a link that was given up and fails owes nothing", [.pendingRouteFailed],
+      when: [isOwedDown], [.clear(owedByLink)]),
     react(
       "answer.audio-off", "the device that was left has no audio any more", down,
       when: [isOwedDown], [.clear(owedByLink)]),
     react(
       "answer.dropped", "audio that drops by itself: the baseline without that device", down,
       when: [
-        aboutLink, connected, wasOnLinked, .isNotSet("its audio was not to end", .isOwedDown),
+        aboutLink, connected, wasOnLinked, isNotOwedDown,
       ],
       [
         .add(failed, .deviceOf(Telecom.linked)), .clear(Telecom.link), .clear(Telecom.linked),
@@ -51,7 +58,7 @@ extension Telecom16 {
       ]),
     react(
       "answer.failed", "a device that cannot be connected: the baseline without it",
-      [.pendingRouteFailed],
+      [.pendingRouteFailed], when: [aboutLink],
       [
         .add(failed, .eventDevice), .clear(Telecom.activeDevice), .clear(Telecom.link),
         .clear(Telecom.linked), Telecom.go(.baseline),
@@ -165,9 +172,9 @@ extension Telecom16 {
       when: [switching, connected, .isSet("the destination is another device", .leavesLinked)],
       [.set(owedByLink, .copy(Telecom.linked)), .clear(Telecom.link), .clear(Telecom.linked)]),
     then(
-      "owe.given-up", "a link that was not up yet is given up",
+      "owe.given-up", "a link that is not up yet is given up, and its end is awaited",
       when: [switching, connecting, .isSet("the destination is another device", .leavesLinked)],
-      [.clear(Telecom.link), .clear(Telecom.linked)]),
+      [.set(owedByLink, .copy(Telecom.linked)), .clear(Telecom.link), .clear(Telecom.linked)]),
     then(
       "owe.audio-on", "an active call that comes to a SCO device waits until its audio is on",
       when: [
