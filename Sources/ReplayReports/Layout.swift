@@ -25,13 +25,6 @@ package enum Layout {
     text + String(repeating: " ", count: max(0, columns - self.columns(text)))
   }
 
-  /// Shortens a text in the middle, where ends tell more than the middle does.
-  package static func shortened(_ text: String, to columns: Int) -> String {
-    guard self.columns(text) > columns, columns > 1 else { return text }
-    let head = (columns - 1) / 2
-    return prefix(text, head) + "…" + suffix(text, columns - 1 - head)
-  }
-
   private static func prefix(_ text: String, _ limit: Int) -> String {
     var result = ""
     var used = 0
@@ -41,10 +34,6 @@ package enum Layout {
       result.append(character)
     }
     return result
-  }
-
-  private static func suffix(_ text: String, _ limit: Int) -> String {
-    String(prefix(String(text.reversed()), limit).reversed())
   }
 
   /// Breaks a text at spaces into lines; a word that is longer than a line is broken.

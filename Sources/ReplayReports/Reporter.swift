@@ -8,8 +8,6 @@ package struct ReportOptions: Sendable {
   package var isQuiet = false
   /// Every step of every trace.
   package var isVerbose = false
-  /// How long the run took, in milliseconds; nil where nobody measured.
-  package var elapsed: Int64?
   /// The command that a reader can run next, without its arguments.
   package var program = "routelab"
 

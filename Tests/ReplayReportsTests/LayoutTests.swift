@@ -1,7 +1,7 @@
 import ReplayReports
 import Testing
 
-/// How text is measured, wrapped and shortened.
+/// How text is measured and wrapped.
 @Suite struct LayoutTests {
   @Test(arguments: [
     ("", 0), ("abc", 3), ("耳机", 4), ("한글", 4), ("🎧", 2), ("e\u{301}", 1), ("a\u{200B}b", 2),
@@ -14,13 +14,6 @@ import Testing
   @Test func paddingCountsColumns() {
     #expect(Layout.padded("耳", to: 4) == "耳  ")
     #expect(Layout.padded("longer", to: 3) == "longer")
-  }
-
-  @Test func shorteningKeepsBothEnds() {
-    #expect(Layout.shortened("abcdefghij", to: 10) == "abcdefghij")
-    #expect(Layout.shortened("abcdefghij", to: 5) == "ab…ij")
-    #expect(Layout.shortened("耳机耳机", to: 5) == "耳…机")
-    #expect(Layout.columns(Layout.shortened("耳机耳机", to: 6)) <= 6)
   }
 
   @Test func wrappingBreaksAtSpaces() {

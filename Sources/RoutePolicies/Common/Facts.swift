@@ -54,31 +54,12 @@ extension Fact {
     "the user sends audio", .flag, owner: .app, setBy: [.roleChanged]
   ) { Value($0.world.session.sends) }
 
-  /// Whether the host device has an earpiece.
-  package static let hasReceiver = Fact("the device has a receiver", .flag, owner: .system) {
-    Value($0.circumstances.hasReceiver)
-  }
-
-  /// The platform.
-  package static let platform = Fact(
-    "platform", .word(Platform.allCases.map(\.name)), owner: .system
-  ) { Value($0.circumstances.platform) }
-
   /// A setting of the host device.
   package static func setting(_ setting: Setting) -> Fact {
     Fact(
       "setting \(setting.name)", .word(SettingValue.allCases.map(\.name)), owner: .person,
       setBy: [.settingChanged]
     ) { Value($0.world.host.value(of: setting)) }
-  }
-
-  /// What a person chose with the system, on one side.
-  package static func selected(_ side: Side) -> Fact {
-    Fact(
-      "the \(side.name) that a person chose", .endpoint, owner: .person, setBy: [.routeSelected]
-    ) {
-      Value(side == .input ? $0.world.host.selectedInput : $0.world.host.selectedOutput)
-    }
   }
 
   /// The type of the device that the choice gave.
@@ -101,22 +82,12 @@ extension Fact {
     "the event's call kind", .word(CallKind.allCases.map(\.name)), owner: .person
   ) { Value($0.eventCall?.kind) }
 
-  /// The state of the event's call before the event.
-  package static let eventCallState = Fact(
-    "the event's call state before", .word(CallState.allCases.map(\.name)), owner: .person
-  ) { Value($0.eventCall?.state) }
-
   /// Whether the event's call is carried by the system.
   package static let eventCallIsSystem = Fact(
     "the event's call is a system call", .flag, owner: .app
   ) { moment in
     Value(moment.eventCall?.isSystemCall(moment.circumstances) ?? false)
   }
-
-  /// How the event's call came about.
-  package static let eventCallOrigin = Fact(
-    "how the event's call came about", .word(Call.Origin.allCases.map(\.name)), owner: .person
-  ) { Value($0.eventCall?.origin) }
 
   /// Where the event says that the call was answered.
   package static let eventPlace = Fact(
