@@ -52,10 +52,10 @@ package struct ReplayRun {
     onResult: (TraceResult) -> Void
   ) {
     do throws(TraceError) {
-      let lines = onStep == nil ? memory?.lines : nil
-      var reader = try TraceReader(path: file, verifies: true, memory: lines)
-      if let lines, let memory {
-        replay(&reader, lines, memory, onResult: onResult)
+      let memory = onStep == nil ? memory : nil
+      var reader = try TraceReader(path: file, verifies: true, memory: memory?.lines)
+      if let memory {
+        replay(&reader, memory: memory, onResult: onResult)
       } else {
         replay(&reader, onStep: onStep, onResult: onResult)
       }
@@ -106,11 +106,11 @@ package struct ReplayRun {
     if reader.isLossy { lossy.append(Self.loss(in: reader)) }
   }
 
-  /// Replays what a reader gives that knows lines again.
-  private mutating func replay(
-    _ reader: inout TraceReader, _ lines: LineMemory, _ memory: QuickMemory,
-    onResult: (TraceResult) -> Void
+  /// Replays what a reader gives that was made with the memory's `lines`.
+  package mutating func replay(
+    _ reader: inout TraceReader, memory: QuickMemory, onResult: (TraceResult) -> Void
   ) {
+    let lines = memory.lines
     var player: QuickPlayer?
     while !stops {
       player?.take(&reader)
