@@ -73,7 +73,7 @@ let targets: [Target] =
       name: "RepositoryTests",
       dependencies: [
         "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
-        "RouteModel",
+        "RouteModel", "convert-peer-tests",
       ],
       exclude: ["FailCases"], swiftSettings: settings),
   ]

@@ -9,8 +9,10 @@ package struct RouteStatement: Hashable, Sendable {
   /// The two sides of the route; nil where the book says nothing.
   package var input: String?
   package var output: String?
-  /// The rule that decided what differs: where a route is only remembered, the one that brought it
-  /// there, and where it should have moved, the one that kept it. nil where no rule spoke.
+  /// The rule that decided what differs.
+  ///
+  /// Where a route is only remembered it is the one that brought it there, or that kept it as the other
+  /// moved. nil where no rule spoke.
   package var rule: String?
   /// The first source of that rule.
   package var source: String?

@@ -32,7 +32,8 @@ struct PlayerPair {
     mutating func take(_ next: Step?) {
       guard let next else {
         hasMoved = false
-        return spoke = []
+        spoke = []
+        return
       }
       hasMoved = next.state.route != step.state.route
       spoke = next.reactions
@@ -129,7 +130,8 @@ struct PlayerPair {
     }
     guard left.step.state.route != right.step.state.route else {
       isApart = false
-      return point = nil
+      point = nil
+      return
     }
     if !isApart { point = pointNow }
     isApart = true
