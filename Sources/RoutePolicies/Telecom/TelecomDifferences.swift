@@ -40,7 +40,7 @@ package struct Contrast: Sendable {
 /// Where the two route machines of Telecom differ.
 enum TelecomDifferences {
   static let contrast = Contrast(
-    left: Telecom14.name, right: Telecom16.name, points: points, means: means,
+    left: Telecom14.rules.name, right: Telecom16.rules.name, points: points, means: means,
     waiting: "pending")
 
   /// The older machine sets its route, and a manager of its own keeps the link; the newer sets a
@@ -56,12 +56,12 @@ enum TelecomDifferences {
 
   private static func point(
     _ name: String, _ older: String, _ newer: String,
-    sources: [Source] = [Telecom14.source, Telecom16.source], _ rules: [String]
+    sources: [Source] = [Telecom.t14, Telecom.t16], _ rules: [String]
   ) -> DocumentedDifference {
     DocumentedDifference(name: name, says: (older, newer), sources: sources, rules: rules)
   }
 
-  private static let manager: [Source] = [Telecom14Link.source, Telecom16.source]
+  private static let manager: [Source] = [Telecom.manager14, Telecom.t16]
 
   private static let points: [DocumentedDifference] = calls + devices + links + routes
 
