@@ -1,3 +1,4 @@
+import ReplayReports
 import RouteMachine
 import RouteModel
 import RoutePolicies
@@ -74,6 +75,22 @@ import TraceLog
       #expect(points[point.name, default: 0] > 0, "\(point.name)")
       #expect(points[String?.none, default: 0] > run.differing / 3, "\(point.name)")
     }
+  }
+
+  @Test func whatIsNotDocumentedIsListed() throws {
+    let (older, newer, contrast) = try Self.books()
+    var none = contrast
+    none.points = []
+    none.waiting = nil
+    var run = CompareRun(older, newer, contrast: none)
+    var report = CompareText(options: ReportOptions())
+    run.compare(
+      Self.folder + "/differences/dock.telecom14.jsonl", onDifference: { _ = report.take($0) },
+      onError: { Issue.record("\($0.description)") })
+    let text = report.finish(run)
+    #expect(text.hasPrefix("not documented, 1 step\nconformance/differences/dock.telecom14:2"))
+    #expect(text.hasSuffix("1 of 1 step differs, 1 not on 0 documented points\n"), "\(text)")
+    #expect(report.json(run).contains(#""undocumented": 1"#))
   }
 
   /// Every pair of `differences` differs in what it expects, under its own machine, and together
