@@ -1,3 +1,5 @@
+import Foundation
+import RouteCommands
 import Testing
 
 /// What fails nothing is named all the same.
