@@ -78,7 +78,7 @@ let targets: [Target] =
       name: "RepositoryTests",
       dependencies: [
         "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
-        "RouteModel",
+        "RouteModel", "convert-peer-tests",
       ],
       exclude: ["FailCases"], swiftSettings: settings),
   ]
