@@ -39,6 +39,10 @@ package struct TraceReader {
   /// A bad header still ends its trace.
   package var passesOverBadLines = false
 
+  /// Whether a line is numbered as in the log that an importer read, not as in this file.
+  package var numbersLinesAsTheirSource = false
+
+  private var sourceLine = 1
   private var lines: LineSplitter
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
@@ -148,8 +152,12 @@ package struct TraceReader {
     let before = mending?.isLossy == true || passesOverBadLines ? decoder : nil
     do throws(Fault) {
       try checkBytes()
-      let line = try decoder.decode(lines.line, number: lines.number)
+      var line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
+      if numbersLinesAsTheirSource {
+        sourceLine = line.sourceLine ?? sourceLine
+        line.number = sourceLine
+      }
       return .line(line)
     } catch {
       if let before, before.isInTrace, passesOverBadLines, !HeaderSniff.isHeader(lines.line) {
