@@ -4,7 +4,7 @@ package import RouteModel
 ///
 /// Whoever prints it, `AVAudioSessionRouteDescription` is the system's own statement, so a current
 /// route is observed. Of a route change, carriers print different pieces on different lines; they are
-/// gathered into one ``AppleChange`` until a piece comes that it already has.
+/// gathered into one `AppleChange` until a piece comes that it already has.
 package struct AppleRouteText: LogFamily {
   package static let name = "apple-route"
   package static let summary =
