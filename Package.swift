@@ -65,8 +65,13 @@ let targets: [Target] =
       name: "convert-peer-tests", dependencies: ["RouteModel", "TraceLog"], path: "tools/convert",
       swiftSettings: settings),
     .executableTarget(
-      name: "bench", dependencies: ["RouteRecorder", "TraceLog", "RouteModel"],
-      path: "tools/bench", exclude: ["bare.c", "recording", "sqlite.c"], swiftSettings: settings),
+      name: "bench",
+      dependencies: [
+        "TestSupport", "RouteRecorder", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
+        "RouteModel",
+      ],
+      path: "tools/bench", exclude: ["bare.c", "peers", "recording", "replay", "sqlite.c"],
+      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],

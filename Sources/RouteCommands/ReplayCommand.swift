@@ -77,6 +77,7 @@ enum ReplayCommand: Command {
       console.write(reporter.take(result))
     }
     var run = ReplayRun(options)
+    let memory = QuickMemory()
     var imported = ImportedLogs(console: console)
     for file in files where !console.isClosed {
       let onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? =
@@ -93,7 +94,7 @@ enum ReplayCommand: Command {
       if LogInput.isLog(file) {
         imported.replay(file, in: &run, onStep: onStep, onResult: onResult)
       } else {
-        run.replay(file, onStep: onStep, onResult: onResult)
+        run.replay(file, memory: memory, onStep: onStep, onResult: onResult)
       }
     }
     console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
