@@ -65,6 +65,8 @@ import Testing
       line: "2025-03-04 09:15:02.104 1702-2106 Telecom                     D  hello: world",
       container: .studioPadded, tag: "Telecom", process: 1702, thread: 2106, time: at),
     Shape(line: "03-04 09:15:02:104 hello: world", container: .dumpsys, time: at),
+    Shape(line: "   rec[9]: time=03-04 09:15:02.104 hello: world", container: .record, time: at),
+    Shape(line: "  03-04 09:15:02.104--hello: world", container: .dated, time: at),
     Shape(
       line: "    09:15:02.104 - hello: world", container: .dated, time: at,
       message: "- hello: world"),

@@ -24,6 +24,7 @@ enum Containers {
       return UnifiedLog.ndjson(text, line, &stamp)
     }
     if first == UInt8(ascii: "["), let head = Logcat.longHead(text, line, &stamp) { return head }
+    if text.hasPrefix("rec["), let inner = record(text, line, &stamp) { return inner }
     if let rest = UnifiedLog.behindLevel(text) { text = rest }
     let start = text
     if let found = Stamp.take(from: &text) {
@@ -36,7 +37,10 @@ enum Containers {
         return nil
       }
       // A time alone: of a dump where a dash follows, or of whatever printed it.
-      guard text.isEmpty || text.takeSpaces() > 0 || text.take("]") || text.take(":") else {
+      guard
+        text.isEmpty || text.takeSpaces() > 0 || text.take("]") || text.take(":")
+          || text.take("--")
+      else {
         stamp = nil
         return nil
       }
@@ -47,6 +51,21 @@ enum Containers {
     }
     guard indent == 0 || line.container != .bare else { return nil }
     return Logcat.undated(text, line)
+  }
+
+  /// `rec[9]: time=05-08 17:15:19.588 processed=…`, of any state machine of Android's in a dump.
+  private static func record(
+    _ text: LogText, _ line: LogLine, _ stamp: inout Stamp?
+  ) -> LogLine? {
+    var rest = text
+    guard rest.take(upTo: "]: time=") != nil, let found = Stamp.take(from: &rest),
+      rest.takeSpaces() > 0
+    else { return nil }
+    stamp = found
+    var inner = line
+    inner.container = .record
+    inner.message = rest
+    return inner
   }
 
   /// Whether milliseconds stand behind a colon, as `dumpsys` prints them.

@@ -49,6 +49,8 @@ package enum Container: String, Hashable, Sendable, CaseIterable {
   case studioPadded
   /// `dumpsys`: a date, a time with a colon before its milliseconds, a message.
   case dumpsys
+  /// A record of a state machine's history in a dump: its number, a time, a message.
+  case record
   /// NSLog and Xcode's console.
   case nsLog
   /// Console.app's export, its columns apart by tabs.
