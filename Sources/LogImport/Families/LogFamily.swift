@@ -68,6 +68,7 @@ package enum LogFamilies {
       AppleRouteText.self,
       AudioService.self,
       JitsiAudioMode.self,
+      AppleUnified.self,
     ]
   }
 
