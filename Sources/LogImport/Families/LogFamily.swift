@@ -69,6 +69,7 @@ package enum LogFamilies {
       AudioService.self,
       JitsiAudioMode.self,
       AppleUnified.self,
+      Linphone.self,
     ]
   }
 
