@@ -70,6 +70,7 @@ package enum LogFamilies {
       JitsiAudioMode.self,
       AppleUnified.self,
       Linphone.self,
+      BluetoothStack.self,
     ]
   }
 
