@@ -71,6 +71,7 @@ package enum LogFamilies {
       AppleUnified.self,
       Linphone.self,
       BluetoothStack.self,
+      AndroidHAL.self,
     ]
   }
 
