@@ -58,8 +58,17 @@ enum ExplainCommand: Command {
     var finder = StepFinder(choice)
     do {
       var logs = ImportedLogs(console: console)
-      var reader =
-        LogInput.isLog(path) ? try logs.reader(of: path) : try TraceReader(path: path)
+      var reader: TraceReader
+      if path == "-" {
+        let (input, isLog) = try LogInput.standardInput()
+        reader =
+          isLog
+          ? try logs.reader(of: [input]) : TraceReader(file: path, source: input.source)
+      } else if LogInput.isLog(path) {
+        reader = try logs.reader(of: LogInput.open(path))
+      } else {
+        reader = try TraceReader(path: path)
+      }
       return try finder.find(in: &reader)
     } catch let error as StepNotFound {
       throw error

@@ -25,7 +25,19 @@ struct ImportedLogs {
     onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)?, onResult: (TraceResult) -> Void
   ) {
     do throws(SourceError) {
-      for (report, traces) in try read(path) {
+      replay(try LogInput.open(path), in: &run, onStep: onStep, onResult: onResult)
+    } catch {
+      onResult(Self.unreadable(path, "cannot be read: \(error.message)"))
+    }
+  }
+
+  /// The same of logs that are open.
+  mutating func replay(
+    _ inputs: [LogInput], in run: inout ReplayRun,
+    onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)?, onResult: (TraceResult) -> Void
+  ) {
+    do throws(SourceError) {
+      for (report, traces) in try read(inputs) {
         guard !report.traces.isEmpty else {
           onResult(Self.unreadable(report.file, Self.noLog))
           continue
@@ -34,24 +46,24 @@ struct ImportedLogs {
         run.replay(&reader, onStep: onStep, onResult: onResult)
       }
     } catch {
-      onResult(Self.unreadable(path, "cannot be read: \(error.message)"))
+      onResult(Self.unreadable(inputs.first?.name ?? "", "cannot be read: \(error.message)"))
     }
   }
 
   /// Imports a log for one reader; an archive's first file that tells of a route.
-  mutating func reader(of path: String) throws(SourceError) -> TraceReader {
-    let found = try read(path).first { !$0.report.traces.isEmpty }
+  mutating func reader(of inputs: [LogInput]) throws(SourceError) -> TraceReader {
+    let found = try read(inputs).first { !$0.report.traces.isEmpty }
     guard let (report, traces) = found else { throw SourceError(message: Self.noLog) }
     return Self.reader(report.file, traces)
   }
 
   private mutating func read(
-    _ path: String
+    _ inputs: [LogInput]
   ) throws(SourceError) -> [(report: ImportReport, traces: [UInt8])] {
     var found: [(report: ImportReport, traces: [UInt8])] = []
     let begun = Console.milliseconds()
     let console = console
-    for input in try LogInput.open(path) {
+    for input in inputs {
       let traces = ByteBox()
       let report = try importer.read(
         input.source, named: input.name,
@@ -77,7 +89,7 @@ struct ImportedLogs {
     return reader
   }
 
-  private static func unreadable(_ file: String, _ why: String) -> TraceResult {
+  static func unreadable(_ file: String, _ why: String) -> TraceResult {
     ReplayRun.unreadable(
       TraceError(
         position: Position(file: file, line: 0, column: 0), kind: .unreadable, message: why,

@@ -40,6 +40,13 @@ struct LogInput {
     return isLog(first)
   }
 
+  /// Standard input, and whether it is a log; its beginning is read, and kept for who reads on.
+  static func standardInput() throws(SourceError) -> (input: LogInput, isLog: Bool) {
+    var source = try FirstBlock(FileSource(path: "-"))
+    let first = try source.peekLine()
+    return (LogInput(name: "-", source: source), isLog(first))
+  }
+
   /// Whether bytes that a file begins with are those of a log: no header is among the first lines.
   static func isLog(_ first: [UInt8]) -> Bool {
     let lines = first.prefix(1 << 16).split(separator: 0x0A, omittingEmptySubsequences: true)
@@ -84,6 +91,18 @@ struct FirstBlock: ByteSource {
   mutating func peek() throws(SourceError) -> [UInt8] {
     if let first { return first }
     let block = try source.nextBlock()
+    first = block
+    return block
+  }
+
+  /// The first block and as many more as a whole line needs, for a pipe gives any piece.
+  mutating func peekLine() throws(SourceError) -> [UInt8] {
+    var block = try peek()
+    while !block.isEmpty, !block.contains(0x0A), block.count < 1 << 16 {
+      let more = try source.nextBlock()
+      if more.isEmpty { break }
+      block += more
+    }
     first = block
     return block
   }

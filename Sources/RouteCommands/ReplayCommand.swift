@@ -11,7 +11,7 @@ enum ReplayCommand: Command {
   static let operands = "PATH…"
   static let details = [
     "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input.",
-    "A file that is no trace is taken for a phone's log: it is imported, as routelab import does, "
+    "What is no trace, also on standard input, is taken for a phone's log: it is imported, as routelab import does, "
       + "and replayed; a step is then called by the log's own line.",
     "A recorded log is verified as it is read: of a damaged one only the lines that vouch for "
       + "themselves are replayed, a gap stands where others are missing, and the exit status is at "
@@ -91,7 +91,9 @@ enum ReplayCommand: Command {
           console.progress("\(Layout.count(totals.traces, "trace")) replayed")
         }
       }
-      if LogInput.isLog(file) {
+      if file == "-" {
+        replayInput(&run, memory, &imported, onStep: onStep, onResult: onResult)
+      } else if LogInput.isLog(file) {
         imported.replay(file, in: &run, onStep: onStep, onResult: onResult)
       } else {
         run.replay(file, memory: memory, onStep: onStep, onResult: onResult)
@@ -106,6 +108,29 @@ enum ReplayCommand: Command {
     }
     return status(
       totals, isWhole: errors.isEmpty, isLossless: tell(run.lossy + imported.lossy, console))
+  }
+
+  /// Replays standard input, be it traces or a log.
+  private static func replayInput(
+    _ run: inout ReplayRun, _ memory: QuickMemory, _ imported: inout ImportedLogs,
+    onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)?, onResult: (TraceResult) -> Void
+  ) {
+    do throws(SourceError) {
+      let (input, isLog) = try LogInput.standardInput()
+      if isLog {
+        return imported.replay([input], in: &run, onStep: onStep, onResult: onResult)
+      }
+      var reader = TraceReader(
+        file: input.name, source: input.source, verifies: true,
+        memory: onStep == nil ? memory.lines : nil)
+      if onStep == nil {
+        run.replay(&reader, memory: memory, onResult: onResult)
+      } else {
+        run.replay(&reader, onStep: onStep, onResult: onResult)
+      }
+    } catch {
+      onResult(ImportedLogs.unreadable("-", "cannot be read: \(error.message)"))
+    }
   }
 
   static func replayOptions(_ arguments: Arguments) throws(UsageError) -> ReplayOptions {
