@@ -5,6 +5,8 @@ internal import TraceLog
 package struct ImportOptions: Sendable {
   /// Only these families; empty: all.
   package var families: [String] = []
+  /// Families of the user's own; they are asked first, whatever `families` says.
+  package var rules: [LineRules] = []
   /// What the user says, against what the log says.
   package var platform: Platform?
   package var os: OSVersion?

@@ -1,3 +1,4 @@
+internal import RouteModel
 package import TraceLog
 
 /// Reads logs and hands over the lines of the traces that they hold.
@@ -6,7 +7,7 @@ package import TraceLog
 /// traces the same identifier.
 package struct LogImporter {
   private let options: ImportOptions
-  private let types: [any LogFamily.Type]
+  private let kinds: [FamilyKind]
   private let finder: LiteralFinder
   private let pseudonyms: Pseudonyms
   private var stems: Set<String> = []
@@ -16,12 +17,15 @@ package struct LogImporter {
 
   package init(_ options: ImportOptions) {
     self.options = options
-    types = LogFamilies.all.filter {
-      options.families.isEmpty || options.families.contains($0.name)
-    }
+    // What a user says of a line comes before what this program says of it.
+    kinds =
+      options.rules.map(FamilyKind.init)
+      + LogFamilies.all.filter {
+        options.families.isEmpty || options.families.contains($0.name)
+      }.map(FamilyKind.init)
     var literals = Restart.marks.map { (literal: $0, mask: Restart.bit) }
-    for (place, type) in types.enumerated() {
-      literals += type.triggers.map { (literal: $0, mask: UInt64(1) << UInt64(place)) }
+    for (place, kind) in kinds.enumerated() {
+      literals += kind.triggers.map { (literal: $0, mask: UInt64(1) << UInt64(place)) }
     }
     finder = LiteralFinder(literals)
     pseudonyms = Pseudonyms(keepsNames: options.keepsNames)
@@ -39,7 +43,7 @@ package struct LogImporter {
     var options = options
     options.sourceName = name.split(separator: "/").last.map(String.init) ?? name
     var reading = LogReading(
-      walker: LineWalker(source, finder), types: types,
+      walker: LineWalker(source, finder), kinds: kinds,
       builder: TraceBuilder(
         options: options, stem: stem ?? self.stem(of: name), pseudonyms: pseudonyms, sink: sink),
       report: ImportReport(file: name), lookBack: Self.lookBack)
@@ -75,6 +79,28 @@ package struct LogImporter {
   }
 }
 
+/// A family as an importer uses it, be it one of ours or a user's.
+struct FamilyKind {
+  var name: String
+  var platform: Platform
+  var triggers: [String]
+  var make: () -> any LogFamily
+
+  init(_ type: any LogFamily.Type) {
+    name = type.name
+    platform = type.platform
+    triggers = type.triggers
+    make = { type.init() }
+  }
+
+  init(_ book: LineRules) {
+    name = book.name
+    platform = book.platform
+    triggers = book.triggers
+    make = { RuleFamily(book) }
+  }
+}
+
 /// The signs in a log that the phone was started anew.
 enum Restart {
   static let bit: UInt64 = 1 << 63
@@ -86,7 +112,7 @@ enum Restart {
 /// The reading of one log.
 private struct LogReading {
   var walker: LineWalker
-  let types: [any LogFamily.Type]
+  let kinds: [FamilyKind]
   let builder: TraceBuilder
   var report: ImportReport
   let lookBack: Int
@@ -106,15 +132,15 @@ private struct LogReading {
   private static let longestRecord = 200
 
   init(
-    walker: LineWalker, types: [any LogFamily.Type], builder: TraceBuilder, report: ImportReport,
+    walker: LineWalker, kinds: [FamilyKind], builder: TraceBuilder, report: ImportReport,
     lookBack: Int
   ) {
     self.walker = walker
-    self.types = types
+    self.kinds = kinds
     self.builder = builder
     self.report = report
     self.lookBack = lookBack
-    families = types.map { $0.init() }
+    families = kinds.map { $0.make() }
   }
 
   mutating func run(_ onProgress: (Int) -> Void) throws(SourceError) -> ImportReport {
@@ -135,7 +161,7 @@ private struct LogReading {
     builder.endTrace()
     report.bytes = walker.bytesRead
     report.traces = builder.traces
-    let order = types.map { $0.name }
+    let order = kinds.map(\.name)
     report.families.sort {
       (order.firstIndex(of: $0.name) ?? 0) < (order.firstIndex(of: $1.name) ?? 0)
     }
@@ -152,7 +178,7 @@ private struct LogReading {
     if raw.mask & Restart.bit != 0 || builder.isLongSilence(before: line.time) {
       finishFamilies()
       builder.endTrace()
-      families = types.map { $0.init() }
+      families = kinds.map { $0.make() }
     }
     builder.state(began: timeline.began)
     if resume(line, raw) { return }
@@ -162,7 +188,7 @@ private struct LogReading {
     for place in families.indices where raw.mask & (1 << UInt64(place)) != 0 {
       let reading = families[place].read(line, into: builder)
       if reading == .foreign { continue }
-      builder.speak(family: types[place].name, types[place].platform, at: line.time)
+      builder.speak(family: kinds[place].name, kinds[place].platform, at: line.time)
       if reading == .open {
         if let old = records[place] { giveUp(place, old) }
         records[place] = Record(lines: [RecordLine(raw)], begin: raw.number)
@@ -209,7 +235,7 @@ private struct LogReading {
   }
 
   private mutating func count(_ lines: [RecordLine], _ reading: Reading, _ place: Int) {
-    let family = types[place].name
+    let family = kinds[place].name
     switch reading {
     case .understood: report.understand(lines.count, family)
     case .noise(let kind): report.skip(lines.count, kind)

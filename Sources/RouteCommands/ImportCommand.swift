@@ -23,6 +23,9 @@ enum ImportCommand: Command {
     Flag(
       "--from", value: "FAMILY", allowed: LogFamilies.all.map { $0.name }, repeats: true,
       "read only lines of this family"),
+    Flag(
+      "--rules", value: "FILE", repeats: true,
+      "read lines of a family of your own too; the documentation of LogImport has an example"),
     Flag("--platform", value: "NAME", allowed: Platform.allCases.map(\.name), "whose log it is"),
     Flag("--os", value: "VERSION", "the system's version, such as 17.2"),
     Flag(
@@ -76,6 +79,7 @@ enum ImportCommand: Command {
   static func importOptions(_ arguments: Arguments) throws(UsageError) -> ImportOptions {
     var options = ImportOptions()
     options.families = arguments.values("--from")
+    for path in arguments.values("--rules") { options.rules.append(try rules(path)) }
     options.platform = arguments.value("--platform").flatMap { name in
       Platform.allCases.first { $0.name == name }
     }
@@ -91,6 +95,26 @@ enum ImportCommand: Command {
     options.keepsNames = arguments.has("--keep-names")
     options.defaultPolicy = { Policies.default(for: $0)?.name }
     return options
+  }
+
+  private static func rules(_ path: String) throws(UsageError) -> LineRules {
+    do throws(SourceError) {
+      let source = try FileSource(path: path)
+      var bytes: [UInt8] = []
+      while bytes.count <= LineRules.longestFile {
+        let block = try source.nextBlock()
+        if block.isEmpty { break }
+        bytes += block
+      }
+      do throws(LineRules.Fault) {
+        return try LineRules(bytes, file: path)
+      } catch {
+        throw SourceError(message: error.description)
+      }
+    } catch {
+      let prefix = error.message.hasPrefix(path) ? "" : "\(path): "
+      throw UsageError("--rules: \(prefix)\(error.message)")
+    }
   }
 
   private static func host(_ word: String, _ options: inout ImportOptions) throws(UsageError) {

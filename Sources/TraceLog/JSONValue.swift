@@ -36,6 +36,25 @@ package struct JSONValue {
     self = value
   }
 
+  /// Where a text is no JSON, and why.
+  package struct Fault: Error, Hashable {
+    package var offset: Int
+    package var message: String
+  }
+
+  /// Reads a JSON text that stands alone, such as a file of settings.
+  package init(reading bytes: [UInt8]) throws(Fault) {
+    if let offset = UTF8Check.firstInvalid(in: bytes) {
+      throw Fault(offset: offset, message: "no UTF-8")
+    }
+    var scanner = JSONScanner(bytes)
+    do {
+      self = try scanner.line()
+    } catch {
+      throw Fault(offset: error.offset, message: error.message)
+    }
+  }
+
   /// The value of a key, where this is an object that has it.
   package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = kind else { return nil }

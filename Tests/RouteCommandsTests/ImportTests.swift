@@ -119,6 +119,35 @@ import Testing
     #expect(Ran(["import", "/nowhere.log"]).status == .couldNotRun)
   }
 
+  @Test(arguments: ["console-unplugged.log", "console-unplugged.jsonl"])
+  func standardInputMayBeALogOrATrace(name: String) throws {
+    let path = "\(Self.samples)/\(name)"
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    for command in ["replay", "explain"] {
+      let child = try Child([command, "-"])
+      // A pipe gives any piece, so the first is shorter than a line.
+      child.write(Array(bytes.prefix(9)))
+      child.write(Array(bytes.dropFirst(9)))
+      child.closeInput()
+      let output = child.rest()
+      #expect(child.wait() == Ran([command, path]).status.rawValue)
+      #expect(output.contains(command == "replay" ? "1 trace," : "Route"))
+    }
+  }
+
+  @Test func rulesOfOnesOwnAreRead() throws {
+    let log = try scratch.write("D/AcmeAudio( 1): now on EAR\n", to: "acme.log")
+    let rules = """
+      { "rules": 1, "name": "acme", "platform": "android", "lines": [
+        { "literal": "AcmeAudio", "line": { "claimed": { "out": "builtInReceiver" } } } ] }
+      """
+    let ran = Ran(["import", "--rules", try scratch.write(rules, to: "a.json"), log])
+    #expect(ran.status == .asExpected && ran.output.contains("claimed"))
+    let bad = Ran(["import", "--rules", try scratch.write("{", to: "b.json"), log])
+    #expect(bad.status == .couldNotRun && bad.errors.contains("b.json:1:2"))
+    #expect(Ran(["import", "--rules", "/nowhere.json", log]).status == .couldNotRun)
+  }
+
   @Test func samplesReplayAsTheirTracesDo() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.samples)
     for name in names where name.hasSuffix(".log") {

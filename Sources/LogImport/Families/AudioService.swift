@@ -20,29 +20,15 @@ package struct AudioService: LogFamily {
 
   private var apps = AndroidApps()
   private var profiles: [DeviceSlot: ProfileSet] = [:]
-  private var latest: Int64?
+  var latest: Int64?
   private var lastReset: Int64??
   private var speakerphone: (isOn: Bool, time: Int64?)?
   private var isSpeakerForced = false
   private var openLink: DeviceSlot?
   private var focus = FocusStack()
-  private var dump = Dump()
+  var dump = Dump()
   /// The section on a stream that is being read.
-  private var section: (stream: Stream, begin: LogLine)?
-
-  private enum Stream { case voice, media }
-
-  /// What holds at the moment of the dump.
-  private struct Dump {
-    var mode: AudioMode?
-    var communication: EndpointPattern?
-    var voice: [EndpointPattern]?
-    var media: [EndpointPattern]?
-    var link: LinkState?
-    var headset: DeviceSlot?
-    var devices: [(slot: DeviceSlot, profile: Profile?)] = []
-    var line: LogLine?
-  }
+  var section: (stream: Stream, begin: LogLine)?
 
   package init() {}
 
@@ -152,7 +138,7 @@ package struct AudioService: LogFamily {
     return .understood
   }
 
-  private static let nameless = "a device without an address"
+  static let nameless = "a device without an address"
 
   /// `A2DP device addr=A now available`; newer ones say `A2DP sink` and `LE Audio sink`.
   private mutating func sink(
@@ -457,115 +443,10 @@ package struct AudioService: LogFamily {
     return .understood
   }
 
-  // MARK: What holds at the moment of the dump
-
-  private mutating func state(
-    _ text: LogText, _ line: LogLine, _ trace: TraceBuilder
-  ) -> Reading {
-    if text.contains("STREAM_VOICE_CALL:") || text.contains("STREAM_MUSIC:") {
-      guard text.hasPrefix("- STREAM_") else { return .foreign }
-      section = (text.contains("STREAM_MUSIC:") ? .media : .voice, line)
-      return .open
-    }
-    if let rest = text.after("Active communication device: ") {
-      if rest.hasPrefix("null") || rest.hasPrefix("None") { return .understood }
-      guard let (sink, address) = AndroidSink.attributes(rest) else {
-        return .failed("the device is of no type that is known")
-      }
-      dump.communication = dumped(sink, address, trace)
-      dump.line = line
-      return .understood
-    }
-    if var rest = text.after("mAudioModeOwner: ")?.after("mMode=") ?? text.after("Actual mode = ") {
-      guard let mode = Self.mode(rest.takeWord()) else {
-        return .failed("the mode is none that is known")
-      }
-      dump.mode = mode
-      dump.line = dump.line ?? line
-      return .understood
-    }
-    if var rest = text.after("mScoAudioState: ") {
-      guard let state = Self.link(rest.takeWord()) else {
-        return .failed("the state of SCO is none that is known")
-      }
-      dump.link = state
-      dump.line = dump.line ?? line
-      return .understood
-    }
-    if let rest = text.after("mBluetoothHeadsetDevice: ") {
-      guard let address = AndroidSink.address(rest) else { return .understood }
-      dump.headset = trace.device(Sighting(.bluetooth, address: address, profiles: [.hfp]))
-      if let slot = dump.headset { dump.devices.append((slot, .hfp)) }
-      dump.line = dump.line ?? line
-      return .understood
-    }
-    if var mask = text.after("DeviceInfo: type:0x") ?? text.after(" internal type: 0x") {
-      guard let bits = UInt32(mask.takeWord().string, radix: 16) else {
-        return .failed("the type is no number")
-      }
-      guard let sink = AndroidSink.mask(bits), sink.type != nil else {
-        return .noise("a device of the phone's own")
-      }
-      dump.line = dump.line ?? line
-      return dumped(sink, mask.after("addr:")?.trimmed, trace).device == nil
-        ? .noise(Self.nameless) : .understood
-    }
-    return .foreign
-  }
-
-  package mutating func resume(_ line: LogLine, into trace: TraceBuilder) -> Part {
-    guard let open = section else { return .ended(.foreign) }
-    let text = line.message.trimmed
-    guard line.mayContinue(open.begin) else { return .foreign }
-    if text.hasPrefix("- STREAM_") || text.isEmpty {
-      section = nil
-      return .ended(.noise("a stream without its devices"))
-    }
-    guard var rest = text.after("Devices: ") else { return .more }
-    section = nil
-    var patterns: [EndpointPattern] = []
-    while true {
-      rest.takeSpaces()
-      let word = rest.takeWord()
-      if word.isEmpty { break }
-      if let sink = AndroidSink.named(word) { patterns.append(dumped(sink, nil, trace)) }
-      if rest.take("(") { _ = rest.take(upTo: ")") }
-    }
-    switch open.stream {
-    case .voice: dump.voice = patterns
-    case .media: dump.media = patterns
-    }
-    dump.line = dump.line ?? line
-    return .last(.understood)
-  }
-
-  /// Tells the route at the dump: the voice's in a call's mode, else the media's.
-  private mutating func tellDump(_ trace: TraceBuilder) {
-    guard var line = dump.line else { return }
-    line.time = latest ?? line.time
-    for (slot, profile) in dump.devices.prefix(Self.mostDevices) {
-      ensure(slot, profile, line, trace)
-    }
-    let voice = dump.communication.map { [$0] } ?? dump.voice
-    let isMedia = dump.mode == .normal && !(dump.media ?? []).isEmpty
-    var evidence = Evidence(.observed)
-    evidence.audioMode = dump.mode
-    if let chosen = isMedia ? dump.media : voice, !chosen.isEmpty {
-      evidence.output = .oneOf(chosen)
-    }
-    if let state = dump.link, let headset = dump.headset {
-      evidence.links = [LinkClaim(device: headset, state: state)]
-    }
-    if evidence == Evidence(.observed) { return }
-    var note = "at the moment of the dump"
-    if isMedia, let port = voice?.first?.port { note += "; a call would sound from \(port.name)" }
-    trace.add(evidence, at: line, note: note)
-  }
-
   // MARK: Words
 
   /// The port of a sink; a Bluetooth one without an address is any device's.
-  private func pattern(
+  func pattern(
     _ sink: AndroidSink, _ address: LogText?, _ trace: TraceBuilder
   ) -> EndpointPattern {
     guard let sighting = sink.sighting(address: address),
@@ -574,18 +455,7 @@ package struct AudioService: LogFamily {
     return EndpointPattern(port: sink.port, device: slot)
   }
 
-  /// The port of a sink in a dump, whose logs are still to come.
-  private mutating func dumped(
-    _ sink: AndroidSink, _ address: LogText?, _ trace: TraceBuilder
-  ) -> EndpointPattern {
-    let pattern = pattern(sink, address, trace)
-    if let slot = pattern.device { dump.devices.append((slot, sink.profile)) }
-    return pattern
-  }
-
-  private static let mostDevices = 64
-
-  private mutating func ensure(
+  mutating func ensure(
     _ slot: DeviceSlot, _ profile: Profile?, _ line: LogLine, _ trace: TraceBuilder
   ) {
     guard let profile else { return trace.assumeConnected(slot, at: line) }
@@ -594,117 +464,5 @@ package struct AudioService: LogFamily {
     var event = Event.device(.deviceConnected, slot)
     event.profiles = [profile]
     trace.add(event, at: line, assumed: true, note: "the log does not show when it connected")
-  }
-
-  private static func type(_ profile: Profile) -> DeviceType {
-    profile == .le ? .leHeadset : .bluetooth
-  }
-
-  /// `BluetoothProfile`'s numbers.
-  private static func profile(_ number: Int) -> Profile? {
-    switch number {
-    case 1: .hfp
-    case 2: .a2dp
-    case 21, 22: .le
-    default: nil
-    }
-  }
-
-  private static func mode(_ word: LogText) -> AudioMode? {
-    AudioMode.allCases.first { $0.name == word.string }
-  }
-
-  private static func mode(_ number: Int) -> AudioMode? {
-    AudioMode.allCases.indices.contains(number) ? AudioMode.allCases[number] : nil
-  }
-
-  private static func link(_ word: LogText) -> LinkState? {
-    switch word {
-    case "SCO_STATE_INACTIVE": .off
-    case "SCO_STATE_ACTIVATE_REQ": .requested
-    case "SCO_STATE_ACTIVE_INTERNAL", "SCO_STATE_ACTIVE_EXTERNAL": .connected
-    case "SCO_STATE_DEACTIVATE_REQ", "SCO_STATE_DEACTIVATING": .connected
-    default: nil
-    }
-  }
-
-  private static func flag(_ text: LogText) -> Bool? {
-    text.hasPrefix("true") ? true : text.hasPrefix("false") ? false : nil
-  }
-
-  private static func number(_ text: LogText?) -> Int? {
-    guard var text else { return nil }
-    return text.takeInteger()
-  }
-
-  /// The last number of `: 10166/2790`, `=2790`.
-  private static func digits(_ text: LogText) -> String {
-    var rest = text.afterLast("/") ?? text
-    _ = rest.take { !LogText.isDigit($0) }
-    return rest.take(while: LogText.isDigit).string
-  }
-
-  private static func package(_ text: inout LogText) -> String? {
-    let word = text.take { LogText.isWord($0) || $0 == UInt8(ascii: ".") }
-    return word.isEmpty ? nil : word.string
-  }
-
-  private static func upToSpace(_ text: LogText) -> String {
-    var rest = text
-    return rest.take { !LogText.isSpace($0) }.string
-  }
-}
-
-/// Who holds the audio focus, as `MediaFocusControl` is asked for it.
-private struct FocusStack {
-  struct Step {
-    var line: LogLine
-    var client = ""
-    var app: String?
-    /// What is asked for, from 1 (for good) to 4; nil where it is given up.
-    var gain: Int?
-
-    init(line: LogLine) { self.line = line }
-  }
-
-  /// Steps that wait until it is known which app the trace is about.
-  private var waiting: [(mark: TraceBuilder.Mark, step: Step)] = []
-  private var holders: [Step] = []
-
-  private static let longestWait = 512
-  private static let deepest = 100
-
-  mutating func take(_ step: Step, _ apps: inout AndroidApps, _ trace: TraceBuilder) {
-    waiting.append((trace.reserve(at: step.line), step))
-    settle(&apps, trace, isOver: waiting.count > Self.longestWait)
-  }
-
-  /// Tells what waited; at the end the trace is about the first app that asked.
-  mutating func settle(_ apps: inout AndroidApps, _ trace: TraceBuilder, isOver: Bool) {
-    if isOver, apps.subject == nil {
-      apps.beSubject(
-        waiting.first { ($0.step.app ?? "com.android.").hasPrefix("com.android.") == false }?
-          .step.app)
-    }
-    guard isOver || apps.subject != nil else { return }
-    for (mark, step) in waiting { tell(step, at: mark, apps, trace) }
-    waiting = []
-  }
-
-  private mutating func tell(
-    _ step: Step, at mark: TraceBuilder.Mark, _ apps: AndroidApps, _ trace: TraceBuilder
-  ) {
-    let before = holders.last
-    holders.removeAll { $0.client == step.client }
-    if step.gain != nil { holders.append(step) }
-    if holders.count > Self.deepest { holders.removeFirst() }
-    let after = holders.last
-    let had = before.map { apps.actor($0.app) == .app } ?? false
-    let has = after.map { apps.actor($0.app) == .app } ?? false
-    guard had != has else { return }
-    var event = Event(has ? .audioFocusGained : .audioFocusLost)
-    event.transient = has ? (after?.gain).map { $0 > 1 } : step.gain.map { $0 > 1 }
-    event.by = step.gain == nil && had ? .app : apps.actor(after?.app ?? step.app)
-    trace.add(event, at: mark, of: step.line, note: has ? nil : after?.app.map { "to \($0)" })
   }
 }
