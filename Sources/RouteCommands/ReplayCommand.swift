@@ -74,9 +74,10 @@ enum ReplayCommand: Command {
       console.write(reporter.take(result))
     }
     var run = ReplayRun(options)
+    let memory = QuickMemory()
     for file in files where !console.isClosed {
       run.replay(
-        file,
+        file, memory: memory,
         onStep: report.isVerbose
           ? { step, player, names in console.write(reporter.take(step, player, names)) } : nil,
         onResult: { result in

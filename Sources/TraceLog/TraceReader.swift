@@ -40,6 +40,10 @@ package struct TraceReader {
   package var passesOverBadLines = false
 
   private var lines: LineSplitter
+  /// What lines said before, where they need not be read again.
+  private let memory: LineMemory?
+  /// Whether the splitter stands at a line that was not recognised.
+  private var isUnknown = false
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   private var isHeld = false
@@ -47,12 +51,19 @@ package struct TraceReader {
   private var held: Reading?
   private var decoder = LineDecoder()
   private var isSkipping = false
+  /// Why the source gave no more bytes, where that is not told yet.
+  private var failed: SourceError?
   private var isEmpty = true
   private var traces = 0
 
   /// Reads from a source; the file's name is for errors only.
-  package init(file: String, source: any ByteSource, verifies: Bool = false) {
+  ///
+  /// With a memory, lines can be asked for by what they say (``nextKnown()``).
+  package init(
+    file: String, source: any ByteSource, verifies: Bool = false, memory: LineMemory? = nil
+  ) {
     self.file = file
+    self.memory = memory
     lines = LineSplitter(source)
     mending = verifies ? LogMending() : nil
   }
@@ -60,9 +71,12 @@ package struct TraceReader {
   /// Opens a file, or standard input where the path is `-`.
   ///
   /// Throws where it cannot be opened.
-  package init(path: String, verifies: Bool = false) throws(TraceError) {
+  package init(
+    path: String, verifies: Bool = false, memory: LineMemory? = nil
+  ) throws(TraceError) {
     do throws(SourceError) {
-      self.init(file: path, source: try FileSource(path: path), verifies: verifies)
+      self.init(
+        file: path, source: try FileSource(path: path), verifies: verifies, memory: memory)
     } catch {
       throw TraceError.unreadable(path, error)
     }
@@ -112,8 +126,82 @@ package struct TraceReader {
 
   /// Moves on to the next line; false at the end.
   private mutating func nextLine() throws(SourceError) -> Bool {
+    if let failure = failed {
+      failed = nil
+      throw failure
+    }
     if isHeld { return true }
+    if isUnknown {
+      isUnknown = false
+      lines.keep()
+      return true
+    }
     return try lines.next()
+  }
+
+  // MARK: Recognition
+
+  /// Moves on to the next line if it says what an earlier line said; nil where ``next()`` has to be
+  /// asked, which then gives that line.
+  ///
+  /// `names` is not kept up to date meanwhile: see ``read(_:)``.
+  package mutating func nextKnown() -> KnownLine? {
+    guard let memory, canRecognise else { return nil }
+    do throws(SourceError) {
+      guard try lines.advance() else { return nil }
+    } catch {
+      failed = error
+      return nil
+    }
+    isUnknown = true
+    let time = decoder.time
+    let known = lines.withLine { line -> KnownLine? in
+      guard let base = line.baseAddress, let frame = LineFrame(base, line.count),
+        frame.t ?? time >= time
+      else { return nil }
+      return memory.saying(base + frame.start, frame.end - frame.start).map { said in
+        KnownLine(
+          number: lines.number, t: frame.t ?? time, saying: said.saying, call: said.call)
+      }
+    }
+    guard let known else { return nil }
+    isUnknown = false
+    decoder.time = known.t
+    return known
+  }
+
+  private var canRecognise: Bool {
+    decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld && !isUnknown && held == nil
+      && failed == nil && (mending?.isIdle ?? true)
+  }
+
+  /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
+  package mutating func read(_ known: KnownLine) -> Line {
+    guard let memory else { return Line(.note, number: known.number, t: known.t) }
+    memory.write(to: &decoder.names, passing: &decoder.passing)
+    return memory.line(known)
+  }
+
+  /// What the line just read says; nil where it cannot be remembered.
+  package private(set) var saying: Int32?
+
+  /// Remembers what the line that was just read says.
+  private mutating func remember(_ line: Line) {
+    guard let memory else { return }
+    saying = nil
+    if case .header = line.content {
+      memory.begin(decoder.names)
+      return
+    }
+    memory.read(decoder.names, passing: decoder.passing, line)
+    guard !decoder.isNewer else { return }
+    let names = decoder.names
+    saying = lines.line.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, let frame = LineFrame(base, bytes.count) else {
+        return nil
+      }
+      return memory.learn(line, base + frame.start, frame.end - frame.start, names)
+    }
   }
 
   /// Says what becomes of the current line, where this reader verifies.
@@ -145,11 +233,14 @@ package struct TraceReader {
       guard HeaderSniff.isHeader(lines.line) else { return nil }
       isSkipping = false
     }
+    if let memory { memory.write(to: &decoder.names, passing: &decoder.passing) }
     let before = mending?.isLossy == true || passesOverBadLines ? decoder : nil
     do throws(Fault) {
       try checkBytes()
+      if let memory, memory.isFull { memory.forgetAll(decoder.names) }
       let line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
+      remember(line)
       return .line(line)
     } catch {
       if let before, before.isInTrace, passesOverBadLines, !HeaderSniff.isHeader(lines.line) {

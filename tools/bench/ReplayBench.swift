@@ -44,10 +44,12 @@ enum ReplayBench {
   /// From bytes to verdicts, as `routelab replay` does; throws where one is not as expected.
   private static func replay(_ bytes: [UInt8], named path: String) throws -> Int {
     var run = ReplayRun(ReplayOptions())
-    var reader = TraceReader(file: path, source: MemorySource(bytes), verifies: true)
+    let memory = QuickMemory()
+    var reader = TraceReader(
+      file: path, source: MemorySource(bytes), verifies: true, memory: memory.lines)
     var events = 0
     var wrong: TraceResult?
-    run.replay(&reader) { result in
+    run.replay(&reader, memory: memory) { result in
       events += result.events
       if result.outcome != .passed, result.outcome != .expectedFailure { wrong = result }
     }
