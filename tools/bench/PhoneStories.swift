@@ -19,10 +19,45 @@ struct PhoneStories {
   private var standing = SessionStanding.inactive
   private var category: Category?
   private var room: CallSlot?
+  /// Whether the app set something that a good one takes back when it leaves.
+  private var hasPreferred = false
+  private var hasOverridden = false
   private var phoneCalls = 0
   private var rooms = 0
 
-  init(seed: UInt64) { pace = Pace(seed: seed) }
+  /// What the phone's owner has.
+  private let owned: [Int]
+  /// How the app sets its session up for a room, in this version of it.
+  private let setups: [Setup]
+
+  private struct Setup {
+    var mode: Mode
+    var options: CategoryOptions?
+  }
+
+  private static let everySetup = [
+    Setup(mode: .voiceChat, options: [.allowBluetoothHFP]),
+    Setup(mode: .voiceChat, options: [.allowBluetoothHFP, .allowBluetoothA2DP]),
+    Setup(mode: .voiceChat, options: [.allowBluetoothHFP, .defaultToSpeaker]),
+    Setup(mode: .videoChat, options: [.allowBluetoothHFP, .allowBluetoothA2DP]),
+    Setup(mode: .videoChat),
+    Setup(mode: .default, options: [.allowBluetoothHFP, .defaultToSpeaker]),
+    Setup(mode: .default, options: [.allowBluetoothA2DP]),
+    Setup(mode: .default),
+  ]
+
+  /// Another seed is another owner, with another app.
+  init(seed: UInt64) {
+    var pace = Pace(seed: seed)
+    // A thing by wire, a headset, and two or three of the rest.
+    var owned = [pace.below(3), 3 + pace.below(2)]
+    while owned.count < 4 || (owned.count == 4 && pace.chance(50)) {
+      let more = 3 + pace.below(5)
+      if !owned.contains(more) { owned.append(more) }
+    }
+    setups = (0..<2).map { _ in pace.pick(Self.everySetup) }
+    (self.owned, self.pace) = (owned, pace)
+  }
 
   /// Tells stories until there are so many events, then ends all that is still on.
   mutating func tell(events: Int) {
@@ -42,28 +77,25 @@ struct PhoneStories {
     case 36..<43: outgoingCall()
     case 43..<82: if standing == .active { appAdjusts() } else { appBegins() }
     case 82..<87: if standing == .active { leaveRoom() } else { appBegins() }
-    case 87..<91: siri()
-    case 91..<94: changeRouting()
+    case 87..<92: siri()
+    case 92: if pace.chance(30) { changeRouting() } else { lookAway() }
     default: lookAway()
     }
   }
 
   // MARK: Accessories
 
-  private static let wired = 0..<3
   private static let handsFree = [3, 4, 6]
 
   private static func slot(_ place: Int) -> DeviceSlot { DeviceSlot(UInt8(place)) }
 
-  /// Something comes, or something goes; there is one socket, and few carry more than three things.
+  /// Something comes, or something goes; few use more than two things at once.
   private mutating func plug() {
-    let leaves = connected.count >= 4 || (!connected.isEmpty && pace.chance(45))
-    if leaves { return disconnect(pace.pick(connected)) }
-    let hasWired = connected.contains { Self.wired.contains($0) }
-    let free = Self.devices.indices.filter {
-      !connected.contains($0) && !(hasWired && Self.wired.contains($0))
+    let most = pace.chance(20) ? 3 : 2
+    if connected.count >= most || (!connected.isEmpty && pace.chance(50)) {
+      return disconnect(pace.pick(connected))
     }
-    let place = pace.pick(free)
+    let place = pace.pick(owned.filter { !connected.contains($0) })
     connected.append(place)
     pace.tell(.deviceConnected, after: 4000) { $0.device = Self.slot(place) }
   }
@@ -183,19 +215,11 @@ struct PhoneStories {
 
   private mutating func configure(_ category: Category, after milliseconds: Int) {
     self.category = category
-    let mode: Mode
-    var options: [CategoryOption] = []
-    if category == .playAndRecord {
-      mode = pace.pick([.voiceChat, .voiceChat, .voiceChat, .videoChat, .default])
-      for option in [CategoryOption.allowBluetoothHFP, .allowBluetoothA2DP, .defaultToSpeaker]
-      where pace.chance(option == .allowBluetoothHFP ? 75 : 35) { options.append(option) }
-    } else {
-      mode = pace.pick([.default, .moviePlayback])
-    }
+    let setup = category == .playAndRecord ? pace.pick(setups) : Setup(mode: .default)
     pace.tell(.sessionConfigured, after: milliseconds) {
       $0.category = category
-      $0.mode = mode
-      $0.options = options.isEmpty ? nil : WordSet(options)
+      $0.mode = setup.mode
+      $0.options = setup.options
     }
   }
 
@@ -216,6 +240,9 @@ struct PhoneStories {
   }
 
   private mutating func leaveRoom() {
+    if hasPreferred { pace.tell(.preferredInputSet, after: 9000) { $0.port = PortArgument.none } }
+    if hasOverridden { pace.tell(.outputOverridden, after: 200) { $0.port = PortArgument.none } }
+    (hasPreferred, hasOverridden) = (false, false)
     if let slot = room {
       pace.tell(.callEnded, after: 30_000) {
         $0.call = slot
@@ -236,14 +263,15 @@ struct PhoneStories {
         $0.port = EndpointPattern.port(.builtInSpeaker)
       }
       if pace.chance(20) { plug() }
-      if pace.chance(80) {
+      hasOverridden = pace.chance(20)
+      if !hasOverridden {
         pace.tell(.outputOverridden, after: 9000) { $0.port = PortArgument.none }
       }
     case 4..<9: preferInput()
     case 9..<11: configure(.playAndRecord, after: 9000)
     default:
       pace.tell(.sessionConfigured, after: 9000) {
-        $0.options = [.allowBluetoothHFP, .allowBluetoothA2DP]
+        $0.options = [.allowBluetoothHFP]
       }
     }
   }
@@ -263,6 +291,7 @@ struct PhoneStories {
       let place = pace.pick(microphones)
       port = EndpointPattern.port(Self.inputs[place] ?? .builtInMic, Self.slot(place))
     }
+    hasPreferred = port != .none
     pace.tell(.preferredInputSet, after: 4000) { $0.port = port }
   }
 
