@@ -39,6 +39,10 @@ package struct TraceReader {
   /// A bad header still ends its trace.
   package var passesOverBadLines = false
 
+  /// Whether a line is numbered as in the log that an importer read, not as in this file.
+  package var numbersLinesAsTheirSource = false
+
+  private var sourceLine = 1
   private var lines: LineSplitter
   /// What lines said before, where they need not be read again.
   private let memory: LineMemory?
@@ -238,9 +242,13 @@ package struct TraceReader {
     do throws(Fault) {
       try checkBytes()
       if let memory, memory.isFull { memory.forgetAll(decoder.names) }
-      let line = try decoder.decode(lines.line, number: lines.number)
+      var line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
       remember(line)
+      if numbersLinesAsTheirSource {
+        sourceLine = line.sourceLine ?? sourceLine
+        line.number = sourceLine
+      }
       return .line(line)
     } catch {
       if let before, before.isInTrace, passesOverBadLines, !HeaderSniff.isHeader(lines.line) {

@@ -3,12 +3,12 @@ import RouteModel
 /// What happens to an iPhone in a day, as its events: accessories come and go, calls, an app's own
 /// session, a person's choices.
 ///
+/// One person's: four accessories, one app with three ways to configure its session.
 /// Only what the machine of the peers knows too (`peers/README.md`), and nothing that cannot be.
 struct PhoneStories {
   static let devices: [(id: String, type: DeviceType)] = [
-    ("earpods", .wiredHeadset), ("headphones", .wiredHeadphones), ("usb", .usbHeadset),
-    ("airpods", .bluetoothHeadset), ("jabra", .bluetoothHeadset), ("jbl", .bluetoothSpeaker),
-    ("car", .carKit), ("carplay", .carPlay),
+    ("earpods", .wiredHeadset), ("airpods", .bluetoothHeadset), ("jbl", .bluetoothSpeaker),
+    ("car", .carKit),
   ]
   /// Calls of the phone come first, the app's own after them.
   static let calls =
@@ -19,50 +19,18 @@ struct PhoneStories {
   private var standing = SessionStanding.inactive
   private var category: Category?
   private var room: CallSlot?
-  /// Whether the app set something that a good one takes back when it leaves.
-  private var hasPreferred = false
-  private var hasOverridden = false
+  private var isOverridden = false
+  private var hasPreference = false
   private var phoneCalls = 0
   private var rooms = 0
 
-  /// What the phone's owner has.
-  private let owned: [Int]
-  /// How the app sets its session up for a room, in this version of it.
-  private let setups: [Setup]
-
-  private struct Setup {
-    var mode: Mode
-    var options: CategoryOptions?
-  }
-
-  private static let everySetup = [
-    Setup(mode: .voiceChat, options: [.allowBluetoothHFP]),
-    Setup(mode: .voiceChat, options: [.allowBluetoothHFP, .allowBluetoothA2DP]),
-    Setup(mode: .voiceChat, options: [.allowBluetoothHFP, .defaultToSpeaker]),
-    Setup(mode: .videoChat, options: [.allowBluetoothHFP, .allowBluetoothA2DP]),
-    Setup(mode: .videoChat),
-    Setup(mode: .default, options: [.allowBluetoothHFP, .defaultToSpeaker]),
-    Setup(mode: .default, options: [.allowBluetoothA2DP]),
-    Setup(mode: .default),
-  ]
-
-  /// Another seed is another owner, with another app.
-  init(seed: UInt64) {
-    var pace = Pace(seed: seed)
-    // A thing by wire, a headset, and two or three of the rest.
-    var owned = [pace.below(3), 3 + pace.below(2)]
-    while owned.count < 4 || (owned.count == 4 && pace.chance(50)) {
-      let more = 3 + pace.below(5)
-      if !owned.contains(more) { owned.append(more) }
-    }
-    setups = (0..<2).map { _ in pace.pick(Self.everySetup) }
-    (self.owned, self.pace) = (owned, pace)
-  }
+  init(seed: UInt64) { pace = Pace(seed: seed) }
 
   /// Tells stories until there are so many events, then ends all that is still on.
   mutating func tell(events: Int) {
     while pace.told.count < events { story() }
     if standing != .inactive || room != nil { leaveRoom() }
+    changeRouting()
     for place in connected { disconnect(place) }
     pace.tell(.settingChanged) {
       $0.setting = .callAudioRouting
@@ -72,30 +40,32 @@ struct PhoneStories {
 
   private mutating func story() {
     switch pace.below(100) {
-    case 0..<22: plug()
-    case 22..<36: incomingCall()
-    case 36..<43: outgoingCall()
-    case 43..<82: if standing == .active { appAdjusts() } else { appBegins() }
-    case 82..<87: if standing == .active { leaveRoom() } else { appBegins() }
-    case 87..<92: siri()
-    case 92: if pace.chance(30) { changeRouting() } else { lookAway() }
+    case 0..<18: plug()
+    case 18..<34: incomingCall()
+    case 34..<42: outgoingCall()
+    case 42..<70: if standing == .active { appAdjusts() } else { appBegins() }
+    case 70..<82: if standing == .active { leaveRoom() } else { appBegins() }
+    case 82..<88: siri()
     default: lookAway()
     }
   }
 
   // MARK: Accessories
 
-  private static let handsFree = [3, 4, 6]
+  private static let wired = 0..<1
+  private static let handsFree = [1, 3]
 
   private static func slot(_ place: Int) -> DeviceSlot { DeviceSlot(UInt8(place)) }
 
-  /// Something comes, or something goes; few use more than two things at once.
+  /// Something comes, or something goes; there is one socket, and few carry more than three things.
   private mutating func plug() {
-    let most = pace.chance(20) ? 3 : 2
-    if connected.count >= most || (!connected.isEmpty && pace.chance(50)) {
-      return disconnect(pace.pick(connected))
+    let leaves = connected.count >= 2 || (!connected.isEmpty && pace.chance(80))
+    if leaves { return disconnect(pace.pick(connected)) }
+    let hasWired = connected.contains { Self.wired.contains($0) }
+    let free = Self.devices.indices.filter {
+      !connected.contains($0) && !(hasWired && Self.wired.contains($0))
     }
-    let place = pace.pick(owned.filter { !connected.contains($0) })
+    let place = pace.pick(free)
     connected.append(place)
     pace.tell(.deviceConnected, after: 4000) { $0.device = Self.slot(place) }
   }
@@ -215,11 +185,21 @@ struct PhoneStories {
 
   private mutating func configure(_ category: Category, after milliseconds: Int) {
     self.category = category
-    let setup = category == .playAndRecord ? pace.pick(setups) : Setup(mode: .default)
+    let mode: Mode
+    var options: [CategoryOption] = []
+    if category == .playAndRecord {
+      mode = pace.chance(70) ? .voiceChat : .videoChat
+      options =
+        mode == .videoChat
+        ? [.allowBluetoothHFP, .defaultToSpeaker]
+        : pace.chance(60) ? [.allowBluetoothHFP] : [.allowBluetoothHFP, .allowBluetoothA2DP]
+    } else {
+      mode = .default
+    }
     pace.tell(.sessionConfigured, after: milliseconds) {
       $0.category = category
-      $0.mode = setup.mode
-      $0.options = setup.options
+      $0.mode = mode
+      $0.options = options.isEmpty ? nil : WordSet(options)
     }
   }
 
@@ -240,15 +220,14 @@ struct PhoneStories {
   }
 
   private mutating func leaveRoom() {
-    if hasPreferred { pace.tell(.preferredInputSet, after: 9000) { $0.port = PortArgument.none } }
-    if hasOverridden { pace.tell(.outputOverridden, after: 200) { $0.port = PortArgument.none } }
-    (hasPreferred, hasOverridden) = (false, false)
     if let slot = room {
       pace.tell(.callEnded, after: 30_000) {
         $0.call = slot
         $0.by = .local
       }
     }
+    if isOverridden { override(nil) }
+    if hasPreference { prefer(.none) }
     room = nil
     standing = .inactive
     pace.tell(.sessionDeactivated, after: 200) { $0.by = .app }
@@ -259,26 +238,28 @@ struct PhoneStories {
     guard category == .playAndRecord else { return configure(.playAndRecord, after: 9000) }
     switch pace.below(12) {
     case 0..<4:
-      pace.tell(.outputOverridden, after: 6000) {
-        $0.port = EndpointPattern.port(.builtInSpeaker)
-      }
-      if pace.chance(20) { plug() }
-      hasOverridden = pace.chance(20)
-      if !hasOverridden {
-        pace.tell(.outputOverridden, after: 9000) { $0.port = PortArgument.none }
-      }
-    case 4..<9: preferInput()
-    case 9..<11: configure(.playAndRecord, after: 9000)
-    default:
-      pace.tell(.sessionConfigured, after: 9000) {
-        $0.options = [.allowBluetoothHFP]
-      }
+      override(.builtInSpeaker)
+      if pace.chance(10) { plug() }
+      if pace.chance(80) { override(nil) }
+    case 4..<8: preferInput()
+    default: lookAway()
     }
   }
 
+  private mutating func override(_ port: Port?) {
+    isOverridden = port != nil
+    pace.tell(.outputOverridden, after: 6000) {
+      $0.port = port.map { EndpointPattern.port($0) } ?? PortArgument.none
+    }
+  }
+
+  private mutating func prefer(_ port: PortArgument) {
+    hasPreference = port != PortArgument.none
+    pace.tell(.preferredInputSet, after: 4000) { $0.port = port }
+  }
+
   private static let inputs: [Int: Port] = [
-    0: .headsetMic, 2: .usbAudio, 3: .bluetoothHFP, 4: .bluetoothHFP, 6: .bluetoothHFP,
-    7: .carAudio,
+    0: .headsetMic, 1: .bluetoothHFP, 3: .bluetoothHFP,
   ]
 
   private mutating func preferInput() {
@@ -291,8 +272,7 @@ struct PhoneStories {
       let place = pace.pick(microphones)
       port = EndpointPattern.port(Self.inputs[place] ?? .builtInMic, Self.slot(place))
     }
-    hasPreferred = port != .none
-    pace.tell(.preferredInputSet, after: 4000) { $0.port = port }
+    prefer(port)
   }
 
   // MARK: The rest of the day

@@ -79,14 +79,15 @@ final class StepMemory {
 
   private static let fewestPlaces = 1 << 10
   private static let mostKnown = 1 << 15
-  private static let mostSituations = 1 << 13
+  private static let mostSituations = 1 << 14
   private static let mostRows = 1 << 13
 
   private(set) var known: UnsafeMutablePointer<Known>
   private(set) var mask = fewestPlaces - 1
   private(set) var count = 0
   private(set) var situations: [Situation] = []
-  private var numbers: [Situation: Int32] = [:]
+  /// The number of a situation plus one, by its hash; 0 where the place is free.
+  private var numbers = [Int32](repeating: 0, count: mostSituations * 2)
   private(set) var rows: [[Value]] = []
   private var rowNumbers: [[Value]: Int32] = [:]
   private(set) var fired: [[Int]] = []
@@ -115,7 +116,7 @@ final class StepMemory {
     known.update(repeating: Known(), count: mask + 1)
     count = 0
     situations = []
-    numbers = [:]
+    numbers = [Int32](repeating: 0, count: numbers.count)
     rows = []
     rowNumbers = [:]
     fired = []
@@ -132,11 +133,14 @@ final class StepMemory {
   }
 
   func number(of situation: Situation) -> Int32 {
-    if let number = numbers[situation] { return number }
-    let number = Int32(situations.count)
+    var place = situation.hashValue & (numbers.count - 1)
+    while numbers[place] > 0 {
+      if situations[Int(numbers[place]) - 1] == situation { return numbers[place] - 1 }
+      place = (place + 1) & (numbers.count - 1)
+    }
     situations.append(situation)
-    numbers[situation] = number
-    return number
+    numbers[place] = Int32(situations.count)
+    return numbers[place] - 1
   }
 
   func row(of values: [Value]) -> Int32 {
