@@ -70,7 +70,8 @@ let targets: [Target] =
         "TestSupport", "RouteRecorder", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
         "RouteModel",
       ],
-      path: "tools/bench", exclude: ["bare.c", "peers", "recording", "replay", "sqlite.c"],
+      path: "tools/bench",
+      exclude: ["README.md", "bare.c", "peers", "recording", "replay", "sqlite.c"],
       swiftSettings: settings),
     .target(
       name: "TestSupport",
