@@ -30,6 +30,7 @@ package struct LogVerifier {
   /// Whether every log before the current one was sealed.
   private(set) var areOthersSealed = true
   private(set) var firstHeader: FirstHeader?
+  private var scratch = LineRun.Scratch()
 
   package init() {}
 
@@ -49,7 +50,22 @@ package struct LogVerifier {
     var place = range.lowerBound
     let base = end - Int64(place)
     var lastRange: Range<Int>?
-    while let newline = Checksum.newline(in: bytes, from: place, to: range.upperBound) {
+    // Lines before this place are to be checked one by one.
+    var runFrom = place
+    while place < range.upperBound {
+      if isBetweenLines, place >= runFrom {
+        runFrom = place + 1
+        if let run = takeRun(bytes, place..<range.upperBound) {
+          runFrom += run.end
+          if run.isRight {
+            lastRange = (place + run.lastStart)..<(place + run.end - 1)
+            place += run.end
+            wholeEnd = base + Int64(place)
+          }
+        }
+      }
+      guard let newline = Checksum.newline(in: bytes, from: place, to: range.upperBound)
+      else { break }
       if isBetweenLines, newline - place <= Limits.lineBytes {
         let line = place..<newline
         let before = lastRange
@@ -109,6 +125,17 @@ package struct LogVerifier {
     wholeEnd = next.wholeEnd
     isSealed = next.isSealed
     return true
+  }
+
+  /// Takes many lines at once; nil where the next ones cannot be.
+  private mutating func takeRun(_ bytes: [UInt8], _ range: Range<Int>) -> LineRun? {
+    let run = bytes.withUnsafeBytes {
+      checker.takeRun(UnsafeRawBufferPointer(rebasing: $0[range]), scratch: &scratch)
+    }
+    guard let run, run.isRight else { return run }
+    lines += Int64(run.count)
+    number += Int64(run.count)
+    return run
   }
 
   private mutating func carry(_ bytes: [UInt8], _ range: Range<Int>) {
