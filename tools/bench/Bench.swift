@@ -23,6 +23,8 @@ enum Bench {
       switch words[1] {
       case "write-each": try write(count, every: 1, .none, file)
       case "write-batched": try write(count, every: 1000, .none, file)
+      case "spell-each": try write(count, every: 1, .none, file, spellsAnew: true)
+      case "spell-batched": try write(count, every: 1000, .none, file, spellsAnew: true)
       case "sync-each": try write(count, every: 1, .record, file)
       case "sync-64": try write(count, every: 64, .record, file)
       case "sync-every-10ms": try write(count, every: 1, .every(milliseconds: 10), file)
@@ -38,8 +40,8 @@ enum Bench {
 
   private static func usage() {
     say(
-      "usage: bench write-each|write-batched|sync-each|sync-64|sync-every-10ms|call-fast|call-slow"
-        + " COUNT FILE")
+      "usage: bench write-each|write-batched|spell-each|spell-batched|sync-each|sync-64|"
+        + "sync-every-10ms|call-fast|call-slow COUNT FILE")
     exit(2)
   }
 
@@ -54,9 +56,11 @@ enum Bench {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  /// Writes records and prints how many a second.
+  /// Writes records and prints how many a second; what they say has been spelled before, or is
+  /// spelled anew each time.
   private static func write(
-    _ count: Int, every batch: Int, _ durability: Durability, _ file: String
+    _ count: Int, every batch: Int, _ durability: Durability, _ file: String,
+    spellsAnew: Bool = false
   ) throws {
     var names = NameTable()
     let devices = ["airpods", "jbl", "car"].compactMap {
@@ -67,11 +71,16 @@ enum Bench {
     let lines = Self.lines(devices)
     let writer = try LogWriter(
       path: file, header: header, names: names, options: LogOptions(durability: durability))
+    let spelled = lines.map { SpelledLine($0, names: names) }
     let begun = nanoseconds()
     for index in 0..<count {
-      var line = lines[index % lines.count]
-      line.t = Int64(index)
-      try writer.append(line, names: names)
+      if spellsAnew {
+        var line = lines[index % lines.count]
+        line.t = Int64(index)
+        try writer.append(line, names: names)
+      } else {
+        try writer.append(spelled[index % spelled.count], at: Int64(index))
+      }
       if (index + 1) % batch == 0 { try writer.commit() }
     }
     try writer.commit()
