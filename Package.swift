@@ -23,7 +23,8 @@ let floors = [
   Floor(
     name: "RouteCommands",
     uses: [
-      "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel",
+      "ReplayReports", "RouteReplay", "RouteRecorder", "RoutePolicies", "RouteMachine",
+      "TraceLog", "RouteModel",
     ]),
 ]
 

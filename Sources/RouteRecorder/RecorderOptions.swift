@@ -55,6 +55,8 @@ public struct RecorderOptions: Sendable {
   package var quietMilliseconds: Int64 = 1000
   /// The milliseconds of a clock that never goes back and goes on while the device sleeps.
   package var clock: @Sendable () -> Int64 = SteadyClock.milliseconds
+  /// The wall clock's seconds since 1970, for people: when a file began.
+  package var wallClock: @Sendable () -> Int64 = WallClock.seconds
 
   /// Options with their usual values.
   public init(folder: String, name: String, platform: Platform) {

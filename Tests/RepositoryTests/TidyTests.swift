@@ -22,7 +22,8 @@ import Testing
     (
       "RouteCommands",
       [
-        "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel",
+        "ReplayReports", "RouteReplay", "RouteRecorder", "RoutePolicies", "RouteMachine",
+        "TraceLog", "RouteModel",
       ]
     ),
   ]

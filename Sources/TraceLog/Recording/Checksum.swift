@@ -34,7 +34,9 @@ package enum Checksum {
   /// Reads and works out the checksum of the line in a range; nil where the line is too short.
   static func line(_ bytes: [UInt8], _ range: Range<Int>, after digits: Digits?) -> LineSum? {
     guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return nil }
-    return bytes.withUnsafeBytes { line(UnsafeRawBufferPointer(rebasing: $0[range]), after: digits) }
+    return bytes.withUnsafeBytes {
+      line(UnsafeRawBufferPointer(rebasing: $0[range]), after: digits)
+    }
   }
 
   /// Reads and works out the checksum of a line without its newline; nil where it is too short.

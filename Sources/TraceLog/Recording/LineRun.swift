@@ -1,3 +1,5 @@
+internal import RouteModel
+
 #if canImport(Darwin)
   internal import Darwin
 #elseif canImport(Glibc)
@@ -5,8 +7,6 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
-
-internal import RouteModel
 
 /// Checks many lines of a log at once, for a fraction of what they cost one by one.
 ///
@@ -22,8 +22,8 @@ internal import RouteModel
 /// to those 65, 155, 170, 195 and 209 words on, instead of where it stands. Sam Russell, "Chorba: A
 /// novel CRC32 implementation" (2024), does the like for zlib's polynomial.
 ///
-/// Damage to one line always shows. Damage to more goes unseen as often as damage to one does when
-/// its own sum happens to fit: once in 2^32.
+/// Damage to one line shows as surely as where the line is checked alone. Damage to several goes
+/// unseen as often as any change to one does: once in 2^32.
 struct LineRun {
   /// How many lines there are; their numbers follow from the one before.
   private(set) var count = 0

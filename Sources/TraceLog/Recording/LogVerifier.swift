@@ -30,7 +30,10 @@ package struct LogVerifier {
   /// Whether every log before the current one was sealed.
   private(set) var areOthersSealed = true
   private(set) var firstHeader: FirstHeader?
+  private(set) var beginning: LogVerdict.Beginning?
   private var scratch = LineRun.Scratch()
+  /// Lines that were checked many at once.
+  package private(set) var linesInRuns: Int64 = 0
 
   package init() {}
 
@@ -100,7 +103,7 @@ package struct LogVerifier {
       grade: grade, lines: lines, bytes: end, wholeBytes: wholeEnd, segments: segments,
       damages: damages, damageCount: damageCount, id: checker.opening?.id,
       segment: checker.opening?.segment, lastSum: checker.last?.sum,
-      lastSeq: checker.seq < 0 ? nil : checker.seq)
+      lastSeq: checker.seq < 0 ? nil : checker.seq, beginning: beginning)
   }
 
   /// Takes over what another verifier found from here on; false where it began on a wrong guess.
@@ -117,6 +120,7 @@ package struct LogVerifier {
       }
     }
     if !next.areOthersSealed { areOthersSealed = false }
+    if beginning == nil { beginning = next.beginning }
     checker.join(next.checker)
     lines += next.lines
     segments += next.segments
@@ -134,6 +138,7 @@ package struct LogVerifier {
     }
     guard let run, run.isRight else { return run }
     lines += Int64(run.count)
+    linesInRuns += Int64(run.count)
     number += Int64(run.count)
     return run
   }
@@ -176,6 +181,10 @@ package struct LogVerifier {
       segments += 1
       let isSealed = isAfterSeal() ?? isSealed
       guard let opening = checker.opening else { return }
+      if beginning == nil {
+        beginning = LogVerdict.Beginning(
+          id: opening.id, segment: opening.segment, continues: opening.continues)
+      }
       if let before {
         if before.id != opening.id, !isSealed { areOthersSealed = false }
       } else if let last {

@@ -36,7 +36,6 @@ package final class LogWriter {
   /// How long a file that somebody removed may go unnoticed while nothing is synced.
   private static let lookMilliseconds: Int64 = 50
 
-
   /// Opens a log for writing: a new one, or one that is there, whose torn last line is dropped.
   ///
   /// The header begins a segment: the writer sets its `segment` and `continues`. Throws where the
