@@ -14,6 +14,7 @@ let floors = [
   Floor(name: "RoutePolicies", uses: ["RouteMachine", "RouteModel"]),
   Floor(name: "RouteRecorder", uses: ["RouteMachine", "TraceLog", "RouteModel"]),
   Floor(name: "RouteReplay", uses: ["RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
+  Floor(name: "LogImport", uses: ["TraceLog", "RouteModel"]),
   Floor(
     name: "ReplayReports",
     uses: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
@@ -23,8 +24,8 @@ let floors = [
   Floor(
     name: "RouteCommands",
     uses: [
-      "ReplayReports", "RouteReplay", "RouteRecorder", "RoutePolicies", "RouteMachine",
-      "TraceLog", "RouteModel",
+      "ReplayReports", "LogImport", "RouteReplay", "RouteRecorder", "RoutePolicies",
+      "RouteMachine", "TraceLog", "RouteModel",
     ]),
 ]
 
@@ -64,8 +65,14 @@ let targets: [Target] =
       name: "convert-peer-tests", dependencies: ["RouteModel", "TraceLog"], path: "tools/convert",
       swiftSettings: settings),
     .executableTarget(
-      name: "bench", dependencies: ["RouteRecorder", "TraceLog", "RouteModel"],
-      path: "tools/bench", exclude: ["bare.c", "recording", "sqlite.c"], swiftSettings: settings),
+      name: "bench",
+      dependencies: [
+        "TestSupport", "RouteRecorder", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
+        "RouteModel",
+      ],
+      path: "tools/bench",
+      exclude: ["README.md", "bare.c", "peers", "recording", "replay", "sqlite.c"],
+      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"],
@@ -74,7 +81,7 @@ let targets: [Target] =
       name: "RepositoryTests",
       dependencies: [
         "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
-        "RouteModel",
+        "RouteModel", "convert-peer-tests",
       ],
       exclude: ["FailCases"], swiftSettings: settings),
   ]

@@ -2,6 +2,7 @@ import ReplayReports
 import RouteModel
 import RoutePolicies
 import RouteReplay
+import TraceLog
 
 /// `routelab replay`: the main job.
 enum ReplayCommand: Command {
@@ -10,6 +11,8 @@ enum ReplayCommand: Command {
   static let operands = "PATH…"
   static let details = [
     "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input.",
+    "A file that is no trace is taken for a phone's log: it is imported, as routelab import does, "
+      + "and replayed; a step is then called by the log's own line.",
     "A recorded log is verified as it is read: of a damaged one only the lines that vouch for "
       + "themselves are replayed, a gap stands where others are missing, and the exit status is at "
       + "least 3.",
@@ -74,19 +77,25 @@ enum ReplayCommand: Command {
       console.write(reporter.take(result))
     }
     var run = ReplayRun(options)
+    let memory = QuickMemory()
+    var imported = ImportedLogs(console: console)
     for file in files where !console.isClosed {
-      run.replay(
-        file,
-        onStep: report.isVerbose
-          ? { step, player, names in console.write(reporter.take(step, player, names)) } : nil,
-        onResult: { result in
-          totals.add(result)
-          console.write(reporter.take(result))
-          let elapsed = Console.milliseconds() - begun
-          if elapsed > 1000, totals.traces % 64 == 0 {
-            console.progress("\(Layout.count(totals.traces, "trace")) replayed")
-          }
-        })
+      let onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? =
+        report.isVerbose
+        ? { step, player, names in console.write(reporter.take(step, player, names)) } : nil
+      let onResult: (TraceResult) -> Void = { result in
+        totals.add(result)
+        console.write(reporter.take(result))
+        let elapsed = Console.milliseconds() - begun
+        if elapsed > 1000, totals.traces % 64 == 0 {
+          console.progress("\(Layout.count(totals.traces, "trace")) replayed")
+        }
+      }
+      if LogInput.isLog(file) {
+        imported.replay(file, in: &run, onStep: onStep, onResult: onResult)
+      } else {
+        run.replay(file, memory: memory, onStep: onStep, onResult: onResult)
+      }
     }
     console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
     if let page = reporter.summaryPage(totals) { console.writeSummaryPage(page) }
@@ -96,7 +105,7 @@ enum ReplayCommand: Command {
       return .couldNotRun
     }
     return status(
-      totals, isWhole: errors.isEmpty, isLossless: tell(run.lossy, console))
+      totals, isWhole: errors.isEmpty, isLossless: tell(run.lossy + imported.lossy, console))
   }
 
   static func replayOptions(_ arguments: Arguments) throws(UsageError) -> ReplayOptions {

@@ -52,9 +52,10 @@ public struct TraceCorpus: Sendable {
       case .lenient: .lenient
       }
     var run = ReplayRun(options)
+    let memory = QuickMemory()
     var traces: [ReplayedTrace] = []
     for file in files {
-      run.replay(file) { result in
+      run.replay(file, memory: memory) { result in
         if result.outcome != .skipped { traces.append(ReplayedTrace(result)) }
       }
     }

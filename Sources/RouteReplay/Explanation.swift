@@ -97,9 +97,13 @@ struct Happened: Sendable {
   var callName: String?
 
   init(_ event: Event, line: Int, names: NameTable) {
+    self.init(event, line: line, callName: event.call.map { names.name(of: $0) })
+  }
+
+  init(_ event: Event, line: Int, callName: String?) {
     self.event = event
     self.line = line
-    callName = event.call.map { names.name(of: $0) }
+    self.callName = callName
   }
 
   func text(_ naming: Naming) -> String { naming.event(event, callName: callName) }
@@ -150,6 +154,21 @@ struct Blame {
       setters[place] = happened
     }
     values = decision.values
+  }
+
+  /// The values and memory that it compares the next step with.
+  var last: (values: [Value], memory: Memory) { (values, memory) }
+
+  /// Takes over what steps that were worked out before have set, and what they ended with.
+  mutating func takeOver(
+    facts: [(place: Int, by: Happened)], cells changed: [(place: Int, by: Happened)],
+    connected: [Happened], values: [Value], memory: Memory
+  ) {
+    for fact in facts where setters.indices.contains(fact.place) { setters[fact.place] = fact.by }
+    for cell in changed { cells[cell.place] = cell.by }
+    for happened in connected { if let slot = happened.event.device { devices[slot.number] = happened } }
+    self.values = values
+    self.memory = memory
   }
 
   func setter(of cell: Cell) -> Happened? {

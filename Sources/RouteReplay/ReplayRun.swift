@@ -43,14 +43,22 @@ package struct ReplayRun {
 
   /// Replays one file and hands over each trace's result, in the order of the file.
   ///
-  /// `onStep` sees every step of every trace with the names as they stand then.
+  /// `onStep` sees every step of every trace with the names as they stand then. With a memory, lines
+  /// and steps that were met before are looked up; without one, every line is read and every step
+  /// worked out. The results are the same.
   package mutating func replay(
-    _ file: String, onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
+    _ file: String, memory: QuickMemory? = nil,
+    onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
     onResult: (TraceResult) -> Void
   ) {
     do throws(TraceError) {
-      var reader = try TraceReader(path: file, verifies: true)
-      replay(&reader, onStep: onStep, onResult: onResult)
+      let memory = onStep == nil ? memory : nil
+      var reader = try TraceReader(path: file, verifies: true, memory: memory?.lines)
+      if let memory {
+        replay(&reader, memory: memory, onResult: onResult)
+      } else {
+        replay(&reader, onStep: onStep, onResult: onResult)
+      }
     } catch {
       onResult(Self.unreadable(error))
     }
@@ -80,8 +88,11 @@ package struct ReplayRun {
           if var player { hand(over: player.finish(), onResult) }
           player = nil
           guard !stops else { break }
-          switch begin(header, line, reader) {
-          case .player(let begun): player = begun
+          switch begin(header, line, reader.file) {
+          case .book(let book):
+            player = TracePlayer(
+              header: header, book: book, file: reader.file, line: line.number,
+              strictness: options.strictness)
           case .result(let result): hand(over: result, onResult)
           }
         }
@@ -89,6 +100,48 @@ package struct ReplayRun {
         player = nil
         for step in running.take(line, names: reader.names) { onStep?(step, running, reader.names) }
         player = running
+      }
+    }
+    if !stops, var player { hand(over: player.finish(), onResult) }
+    if reader.isLossy { lossy.append(Self.loss(in: reader)) }
+  }
+
+  /// Replays what a reader gives that was made with the memory's `lines`.
+  package mutating func replay(
+    _ reader: inout TraceReader, memory: QuickMemory, onResult: (TraceResult) -> Void
+  ) {
+    let lines = memory.lines
+    var player: QuickPlayer?
+    while !stops {
+      player?.take(&reader)
+      if lines.isFull { player?.catchUp() }
+      guard let reading = reader.next() else { break }
+      switch reading {
+      case .failure(let error):
+        var failed = Self.unreadable(error)
+        if error.beginsTrace, var player {
+          hand(over: player.finish(), onResult)
+        } else if let player {
+          failed.adopt(player.player.result)
+        }
+        player = nil
+        hand(over: failed, onResult)
+      case .line(let line):
+        guard case .header(let header) = line.content else {
+          player?.take(line, reader.names, saying: reader.saying)
+          continue
+        }
+        if var player { hand(over: player.finish(), onResult) }
+        player = nil
+        guard !stops else { break }
+        switch begin(header, line, reader.file) {
+        case .book(let book):
+          player = memory.player(
+            header: header, book: book, file: reader.file, line: line.number,
+            strictness: options.strictness)
+          player?.take(line, reader.names, saying: nil)
+        case .result(let result): hand(over: result, onResult)
+        }
       }
     }
     if !stops, var player { hand(over: player.finish(), onResult) }
@@ -107,26 +160,26 @@ package struct ReplayRun {
   }
 
   private enum Beginning {
-    case player(TracePlayer)
+    case book(RuleBook)
     case result(TraceResult)
   }
 
   private mutating func begin(
-    _ header: Header, _ line: Line, _ reader: TraceReader
+    _ header: Header, _ line: Line, _ file: String
   ) -> Beginning {
     let platform = header.circumstances.platform
     let own = header.policy ?? Policies.default(for: platform)?.name ?? ""
     let name = options.policy ?? own
     var result = TraceResult(
-      file: reader.file, line: line.number, id: header.id, policy: name, platform: platform)
+      file: file, line: line.number, id: header.id, policy: name, platform: platform)
     result.title = header.title
     result.os = header.circumstances.os
     func refuse(_ why: String) -> Beginning {
       result.outcome = .unreadable
-      result.why = "\(reader.file):\(line.number): \(why)"
+      result.why = "\(file):\(line.number): \(why)"
       return .result(result)
     }
-    let place = "\(reader.file):\(line.number)"
+    let place = "\(file):\(line.number)"
     let key = TraceKey(header)
     if let first = seen[key] {
       return refuse("the identifier \"\(header.id)\" was already used at \(first)")
@@ -147,10 +200,7 @@ package struct ReplayRun {
       result.why = why
       return .result(result)
     }
-    return .player(
-      TracePlayer(
-        header: header, book: book, file: reader.file, line: line.number,
-        strictness: options.strictness))
+    return .book(book)
   }
 
   private mutating func hand(over result: TraceResult, _ onResult: (TraceResult) -> Void) {

@@ -46,19 +46,23 @@ package struct TracePlayer {
   let isStrict: Bool
   /// Whether `expect` and `xfail` are those of the policy that is replayed under.
   let isOwnPolicy: Bool
-  private var deadlines: [Deadline] = []
+  private(set) var deadlines: [Deadline] = []
   private(set) var unknown = Unknown()
   private(set) var lastEvent: Happened?
   /// Which of the book's rules fired so far.
   private var fired: [Bool]
-  private var observedSinceEvent: Evidence?
+  private(set) var observedSinceEvent: Evidence?
   private var differing: WordSet<Column> = []
   private var pending: Finding?
   private var eventsSincePending = 0
 
-  private struct Deadline {
+  struct Deadline {
     var timer: Timer
+    /// Milliseconds since the trace's start.
     var due: Int64
+
+    /// Of two that are due at once, the one that is declared first fires first.
+    var order: (Int64, UInt8) { (due, timer.rawValue) }
   }
 
   /// Prepares a replay of the trace whose header this is, under a book that serves its platform.
@@ -66,13 +70,27 @@ package struct TracePlayer {
     header: Header, book: RuleBook, file: String, line: Int,
     strictness: Strictness = .byOrigin
   ) {
+    self.init(
+      header: header, machine: Machine(book: book, circumstances: header.circumstances),
+      file: file, line: line, strictness: strictness)
+  }
+
+  static func isOwnPolicy(_ book: RuleBook, _ header: Header) -> Bool {
+    book.name == header.policy ?? Policies.default(for: header.circumstances.platform)?.name
+  }
+
+  static func isStrict(_ strictness: Strictness, _ header: Header) -> Bool {
+    strictness == .strict || (strictness == .byOrigin && !header.imported)
+  }
+
+  /// Prepares a replay by a machine that was made ready for traces of the same circumstances.
+  init(header: Header, machine ready: Machine, file: String, line: Int, strictness: Strictness) {
+    let book = ready.book
     self.header = header
-    machine = Machine(
-      book: book, circumstances: header.circumstances,
-      devices: DeviceTable(header.devices.map(\.device)))
-    isOwnPolicy =
-      book.name == header.policy ?? Policies.default(for: header.circumstances.platform)?.name
-    isStrict = strictness == .strict || (strictness == .byOrigin && !header.imported)
+    machine = ready
+    for declaration in header.devices { machine.declare(declaration.device) }
+    isOwnPolicy = Self.isOwnPolicy(book, header)
+    isStrict = Self.isStrict(strictness, header)
     result = TraceResult(
       file: file, line: line, id: header.id, policy: book.name,
       platform: header.circumstances.platform)
@@ -91,7 +109,14 @@ package struct TracePlayer {
 
   /// Takes the next line of the trace: due timers first, then the line itself.
   package mutating func take(_ line: Line, names: NameTable) -> [PlayedStep] {
-    var played = header.clock == .milliseconds ? fireTimers(until: line, names) : []
+    var played: [PlayedStep] = []
+    while let fired = fireNext(until: line, names) { played.append(fired) }
+    if let taken = takeNow(line, names) { played.append(taken) }
+    return played
+  }
+
+  /// Takes a line before which no timer is due.
+  mutating func takeNow(_ line: Line, _ names: NameTable) -> PlayedStep? {
     if line.assumed { result.assumedLines += 1 }
     if !line.unknownKeys.isEmpty { result.lost = true }
     var findings: [FindingKind] = []
@@ -109,13 +134,10 @@ package struct TracePlayer {
     }
     let wasCertain = isCertain
     for evidence in line.evidence { findings += judge(evidence, line, names) }
-    if event != nil || !line.evidence.isEmpty {
-      played.append(
-        PlayedStep(
-          line: line.number, t: line.t, event: event, step: current, findings: findings,
-          evidence: line.evidence, isCertain: wasCertain))
-    }
-    return played
+    guard event != nil || !line.evidence.isEmpty else { return nil }
+    return PlayedStep(
+      line: line.number, t: line.t, event: event, step: current, findings: findings,
+      evidence: line.evidence, isCertain: wasCertain)
   }
 
   /// Ends the trace and gives its result.
@@ -140,24 +162,21 @@ package struct TracePlayer {
 
   // MARK: Events
 
-  private mutating func fireTimers(until line: Line, _ names: NameTable) -> [PlayedStep] {
-    var played: [PlayedStep] = []
-    while let next = deadlines.indices.min(by: {
-      (deadlines[$0].due, deadlines[$0].timer.rawValue)
-        < (deadlines[$1].due, deadlines[$1].timer.rawValue)
-    }), deadlines[next].due <= line.t {
-      let deadline = deadlines.remove(at: next)
-      var event = Event(.timerFired)
-      event.timer = deadline.timer
-      var fired = Line(.event(event), number: line.number, t: deadline.due, hasTime: true)
-      fired.sourceLine = line.sourceLine
-      let findings = advance(event, fired, names)
-      played.append(
-        PlayedStep(
-          line: line.number, t: deadline.due, event: event, step: current, findings: findings,
-          evidence: [], isCertain: isCertain))
-    }
-    return played
+  /// Fires the timer that is due first, if one is due by a line's time.
+  mutating func fireNext(until line: Line, _ names: NameTable) -> PlayedStep? {
+    guard header.clock == .milliseconds,
+      let next = deadlines.indices.min(by: { deadlines[$0].order < deadlines[$1].order }),
+      deadlines[next].due <= line.t
+    else { return nil }
+    let deadline = deadlines.remove(at: next)
+    var event = Event(.timerFired)
+    event.timer = deadline.timer
+    var fired = Line(.event(event), number: line.number, t: deadline.due, hasTime: true)
+    fired.sourceLine = line.sourceLine
+    let findings = advance(event, fired, names)
+    return PlayedStep(
+      line: line.number, t: deadline.due, event: event, step: current, findings: findings,
+      evidence: [], isCertain: isCertain)
   }
 
   private mutating func advance(
@@ -176,12 +195,7 @@ package struct TracePlayer {
     let happened = Happened(event, line: line.number, names: names)
     blame.take(current, happened)
     lastEvent = happened
-    let session = current.state.world.session
-    if machine.book.assumesSession, session.category == nil, current.decision.route != nil,
-      current.moment.control == .appCall || current.moment.control == .session
-    {
-      result.assumedSession = true
-    }
+    if restsOnAssumedSession { result.assumedSession = true }
     switch current.verdict {
     case .applied: return []
     case .ignored:
@@ -204,13 +218,61 @@ package struct TracePlayer {
     }
   }
 
+  /// Whether the last step's route rests on a session that the trace never configured.
+  var restsOnAssumedSession: Bool {
+    machine.book.assumesSession && current.state.world.session.category == nil
+      && current.decision.route != nil
+      && (current.moment.control == .appCall || current.moment.control == .session)
+  }
+
   private mutating func schedule(_ request: TimerRequest, at t: Int64) {
+    Self.schedule(request, at: t, &deadlines)
+  }
+
+  static func schedule(_ request: TimerRequest, at t: Int64, _ deadlines: inout [Deadline]) {
     switch request {
     case .start(let timer, let milliseconds):
       deadlines.removeAll { $0.timer == timer }
       deadlines.append(Deadline(timer: timer, due: t + milliseconds))
     case .cancel(let timer): deadlines.removeAll { $0.timer == timer }
     }
+  }
+
+  // MARK: Steps worked out before
+
+  /// The timer that runs out next.
+  var nextTimer: Timer? { deadlines.min { $0.order < $1.order }?.timer }
+
+  /// Whether nothing stands open that a step could settle or a finding rest on.
+  var isSettled: Bool { pending == nil && differing.isEmpty && unknown.isNothing }
+
+  /// Takes over what steps that were worked out before have done.
+  mutating func takeOver(_ skipped: Skipped) {
+    result.events += skipped.events
+    result.ignored += skipped.ignored
+    result.rejected += skipped.rejected
+    result.counts[Int(FindingKind.rejected.rawValue)] += skipped.rejected
+    result.judged += skipped.judged
+    result.assumedLines += skipped.assumedLines
+    if skipped.assumedSession { result.assumedSession = true }
+    for place in skipped.fired { fired[place] = true }
+  }
+
+  /// Takes over where they have led.
+  mutating func takeOver(
+    _ step: Step, _ last: Happened, observed: Evidence?, deadlines: [Deadline], blame: Blame
+  ) {
+    current = step
+    lastEvent = last
+    observedSinceEvent = observed
+    self.deadlines = deadlines
+    self.blame = blame
+  }
+
+  /// Takes over an observation that agreed, and deadlines.
+  mutating func takeOver(observed: Evidence?, deadlines: [Deadline]) {
+    observedSinceEvent = observed
+    self.deadlines = deadlines
   }
 
   // MARK: Evidence

@@ -1,10 +1,11 @@
 /// A JSON value with the place where it stands in its line.
-struct JSONValue {
+package struct JSONValue {
   /// The byte at which the value begins.
-  var offset: Int
-  var kind: Kind
+  package var offset: Int
+  package var kind: Kind
 
-  enum Kind {
+  /// What there is in JSON.
+  package enum Kind {
     case null
     case bool(Bool)
     /// As it was spelled: how it is read depends on the key.
@@ -14,11 +15,42 @@ struct JSONValue {
     case object([Member])
   }
 
-  struct Member {
-    var key: String
+  /// A key of an object and its value.
+  package struct Member {
+    package var key: String
     /// The byte at which the key begins.
-    var offset: Int
-    var value: JSONValue
+    package var offset: Int
+    package var value: JSONValue
+  }
+
+  init(offset: Int, kind: Kind) {
+    self.offset = offset
+    self.kind = kind
+  }
+
+  /// Reads a JSON text that stands alone; nil where it is none, as RFC 8259 has it.
+  package init?(parsing bytes: [UInt8]) {
+    guard UTF8Check.firstInvalid(in: bytes) == nil else { return nil }
+    var scanner = JSONScanner(bytes)
+    guard let value = try? scanner.line() else { return nil }
+    self = value
+  }
+
+  /// The value of a key, where this is an object that has it.
+  package subscript(key: String) -> JSONValue? {
+    guard case .object(let members) = kind else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+
+  package var string: String? {
+    if case .string(let text) = kind { return text }
+    return nil
+  }
+
+  /// The value of a whole number.
+  package var integer: Int? {
+    if case .number(let text) = kind { return Int(text) }
+    return nil
   }
 
   /// What the value is, for messages.

@@ -2,7 +2,7 @@ internal import RouteModel
 
 /// Cuts a source's bytes into lines, with memory bounded by a block and a line.
 struct LineSplitter {
-  /// The current line without its newline; only its beginning where it is too long.
+  /// The current line without its newline, once it is kept; only its beginning where it is too long.
   private(set) var line: [UInt8] = []
   /// The current line's number, from 1.
   private(set) var number = 0
@@ -19,36 +19,76 @@ struct LineSplitter {
   private var block: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
+  /// Where the current line stands in the block; nil once it is kept.
+  private var place: Range<Int>?
 
   init(_ source: any ByteSource) { self.source = source }
 
-  /// Moves on to the next line; false at the end.
+  /// Moves on to the next line and keeps it; false at the end.
   mutating func next() throws(SourceError) -> Bool {
-    line.removeAll(keepingCapacity: true)
+    guard try advance() else { return false }
+    keep()
+    return true
+  }
+
+  /// Moves on to the next line, which is not copied yet; false at the end.
+  mutating func advance() throws(SourceError) -> Bool {
     isTooLong = false
-    offset = nextOffset
     isCut = false
+    offset = nextOffset
+    if let newline = Bytes.newline(in: block, from: position, to: block.count) {
+      let length = newline - position
+      place = position..<newline
+      isTooLong = length > Limits.lineBytes
+      position = newline + 1
+      nextOffset += Int64(length) + 1
+      number += 1
+      return true
+    }
+    return try advanceOverBlocks()
+  }
+
+  /// Copies the current line out of its block.
+  mutating func keep() {
+    guard let place else { return }
+    line.removeAll(keepingCapacity: true)
+    line.append(contentsOf: block[place].prefix(Limits.lineBytes))
+    self.place = nil
+  }
+
+  /// Looks at the current line where it stands.
+  @inline(__always)
+  func withLine<Result>(_ look: (UnsafeRawBufferPointer) -> Result) -> Result {
+    if let place {
+      return block.withUnsafeBytes { look(UnsafeRawBufferPointer(rebasing: $0[place])) }
+    }
+    return line.withUnsafeBytes(look)
+  }
+
+  /// Leaves out the beginning of the current line, which is kept.
+  mutating func drop(_ count: Int) { line.removeFirst(min(count, line.count)) }
+
+  /// Puts a line together that does not end in its block.
+  private mutating func advanceOverBlocks() throws(SourceError) -> Bool {
+    line.removeAll(keepingCapacity: true)
+    place = nil
     var hasBytes = false
     while try fill() {
       hasBytes = true
-      let rest = block[position...]
-      if let newline = rest.firstIndex(of: 0x0A) {
-        take(rest[..<newline])
+      let newline = Bytes.newline(in: block, from: position, to: block.count)
+      take(block[position..<(newline ?? block.count)])
+      if let newline {
         position = newline + 1
         nextOffset += 1
         number += 1
         return true
       }
-      take(rest)
       position = block.count
     }
     if hasBytes { number += 1 }
     isCut = hasBytes
     return hasBytes
   }
-
-  /// Leaves out the beginning of the current line.
-  mutating func drop(_ count: Int) { line.removeFirst(min(count, line.count)) }
 
   /// Makes sure that the block has an unread byte; false at the end.
   private mutating func fill() throws(SourceError) -> Bool {

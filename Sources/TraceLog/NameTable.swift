@@ -83,6 +83,24 @@ package struct NameTable: Sendable {
     return symbol
   }
 
+  /// How many slots of calls were ever in use at a time, and how many symbols there are.
+  var callPlaces: Int { callNames.count }
+  var symbolCount: Int { symbols.count }
+
+  /// The identifier that a slot of calls stands for now.
+  func callName(at place: Int) -> String? { callNames[place] }
+
+  /// Lets a slot stand for a call, or for none.
+  mutating func bind(callPlace place: Int, to name: String?) {
+    while callNames.count <= place { callNames.append(nil) }
+    guard callNames[place] != name else { return }
+    if let before = callNames[place], callSlots[before]?.number == UInt8(place) {
+      callSlots[before] = nil
+    }
+    callNames[place] = name
+    if let name { callSlots[name] = CallSlot(UInt8(place)) }
+  }
+
   /// The same table with other names for devices and calls; symbols stay.
   package func renamed(
     device: (String) -> String, call: (String) -> String

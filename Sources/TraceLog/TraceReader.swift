@@ -39,7 +39,16 @@ package struct TraceReader {
   /// A bad header still ends its trace.
   package var passesOverBadLines = false
 
+  /// Whether a line is numbered as in the log that an importer read, not as in this file.
+  package var numbersLinesAsTheirSource = false
+
+  private var sourceLine = 1
   private var lines: LineSplitter
+  /// What lines said before, where they need not be read again.
+  private let memory: LineMemory?
+  /// Whether the splitter stands at a line that was not recognised.
+  private var isUnknown = false
+  private var mayRecognise = false
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   private var isHeld = false
@@ -47,12 +56,19 @@ package struct TraceReader {
   private var held: Reading?
   private var decoder = LineDecoder()
   private var isSkipping = false
+  /// Why the source gave no more bytes, where that is not told yet.
+  private var failed: SourceError?
   private var isEmpty = true
   private var traces = 0
 
   /// Reads from a source; the file's name is for errors only.
-  package init(file: String, source: any ByteSource, verifies: Bool = false) {
+  ///
+  /// With a memory, lines can be asked for by what they say (``nextKnown()``).
+  package init(
+    file: String, source: any ByteSource, verifies: Bool = false, memory: LineMemory? = nil
+  ) {
     self.file = file
+    self.memory = memory
     lines = LineSplitter(source)
     mending = verifies ? LogMending() : nil
   }
@@ -60,9 +76,12 @@ package struct TraceReader {
   /// Opens a file, or standard input where the path is `-`.
   ///
   /// Throws where it cannot be opened.
-  package init(path: String, verifies: Bool = false) throws(TraceError) {
+  package init(
+    path: String, verifies: Bool = false, memory: LineMemory? = nil
+  ) throws(TraceError) {
     do throws(SourceError) {
-      self.init(file: path, source: try FileSource(path: path), verifies: verifies)
+      self.init(
+        file: path, source: try FileSource(path: path), verifies: verifies, memory: memory)
     } catch {
       throw TraceError.unreadable(path, error)
     }
@@ -70,6 +89,12 @@ package struct TraceReader {
 
   /// Returns the next line or failure; nil at the end.
   package mutating func next() -> Reading? {
+    let reading = nextReading()
+    mayRecognise = canRecognise()
+    return reading
+  }
+
+  private mutating func nextReading() -> Reading? {
     if let reading = held {
       held = nil
       return reading
@@ -112,8 +137,86 @@ package struct TraceReader {
 
   /// Moves on to the next line; false at the end.
   private mutating func nextLine() throws(SourceError) -> Bool {
+    if let failure = failed {
+      failed = nil
+      throw failure
+    }
     if isHeld { return true }
+    if isUnknown {
+      isUnknown = false
+      lines.keep()
+      return true
+    }
     return try lines.next()
+  }
+
+  // MARK: Recognition
+
+  /// Moves on to the next line if it says what an earlier line said; nil where ``next()`` has to be
+  /// asked, which then gives that line.
+  ///
+  /// `names` is not kept up to date meanwhile: see ``read(_:)``.
+  package mutating func nextKnown() -> KnownLine? {
+    guard mayRecognise, let memory else { return nil }
+    do throws(SourceError) {
+      guard try lines.advance() else { return nil }
+    } catch {
+      failed = error
+      mayRecognise = false
+      return nil
+    }
+    var known = KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1)
+    lines.withLine { line in
+      guard let base = line.baseAddress, let frame = LineFrame(base, line.count),
+        frame.t ?? known.t >= known.t,
+        let said = memory.saying(base + frame.start, frame.end - frame.start)
+      else { return }
+      known.t = frame.t ?? known.t
+      known.saying = said.saying
+      known.call = said.call
+    }
+    guard known.saying >= 0 else {
+      mayRecognise = false
+      isUnknown = true
+      return nil
+    }
+    decoder.time = known.t
+    return known
+  }
+
+  /// Whether lines can be recognised from here on, until one is not.
+  private func canRecognise() -> Bool {
+    memory != nil && decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld
+      && held == nil && failed == nil && (mending?.isIdle ?? true)
+  }
+
+  /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
+  package mutating func read(_ known: KnownLine) -> Line {
+    guard let memory else { return Line(.note, number: known.number, t: known.t) }
+    memory.write(to: &decoder.names, passing: &decoder.passing)
+    return memory.line(known)
+  }
+
+  /// What the line just read says; nil where it cannot be remembered.
+  package private(set) var saying: Int32?
+
+  /// Remembers what the line that was just read says.
+  private mutating func remember(_ line: Line) {
+    guard let memory else { return }
+    saying = nil
+    if case .header = line.content {
+      memory.begin(decoder.names)
+      return
+    }
+    memory.read(decoder.names, passing: decoder.passing, line)
+    guard !decoder.isNewer else { return }
+    let names = decoder.names
+    saying = lines.line.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, let frame = LineFrame(base, bytes.count) else {
+        return nil
+      }
+      return memory.learn(line, base + frame.start, frame.end - frame.start, names)
+    }
   }
 
   /// Says what becomes of the current line, where this reader verifies.
@@ -145,11 +248,18 @@ package struct TraceReader {
       guard HeaderSniff.isHeader(lines.line) else { return nil }
       isSkipping = false
     }
+    if let memory { memory.write(to: &decoder.names, passing: &decoder.passing) }
     let before = mending?.isLossy == true || passesOverBadLines ? decoder : nil
     do throws(Fault) {
       try checkBytes()
-      let line = try decoder.decode(lines.line, number: lines.number)
+      if let memory, memory.isFull { memory.forgetAll(decoder.names) }
+      var line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
+      remember(line)
+      if numbersLinesAsTheirSource {
+        sourceLine = line.sourceLine ?? sourceLine
+        line.number = sourceLine
+      }
       return .line(line)
     } catch {
       if let before, before.isInTrace, passesOverBadLines, !HeaderSniff.isHeader(lines.line) {

@@ -17,6 +17,7 @@ import TraceLog
 enum Bench {
   static func main() {
     let words = CommandLine.arguments
+    if ReplayBench.runs(words) { return }
     guard words.count == 4, let count = Int(words[2]), count > 0 else { return usage() }
     let file = words[3]
     do {

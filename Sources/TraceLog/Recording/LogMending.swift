@@ -77,6 +77,9 @@ struct LogMending {
     lost = lost.map { $0 + 1 }
   }
 
+  /// Whether a line that carries no mark of a recorded log passes as it is.
+  var isIdle: Bool { !isRecorded && !isDamaged }
+
   /// Whether something is lost, so that a line may rest on what is not there.
   var isLossy: Bool { damageCount > 0 }
 

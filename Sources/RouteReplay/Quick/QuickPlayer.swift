@@ -1,0 +1,302 @@
+import RouteMachine
+import RouteModel
+import TraceLog
+
+/// What steps that were worked out before add to a trace's result.
+struct Skipped {
+  var events = 0
+  var ignored = 0
+  var rejected = 0
+  var judged = 0
+  var assumedLines = 0
+  var assumedSession = false
+  var fired: [Int] = []
+}
+
+/// A player that looks steps up where they were worked out before.
+///
+/// The player is the reference: whatever is not known, or gave a finding, it works out itself, after
+/// it has caught up with the known steps before, a *run* of them. Who set what in a run is worked
+/// out only then, from where each of its steps last happened.
+struct QuickPlayer {
+  private(set) var player: TracePlayer
+  private let lines: LineMemory
+  private let memory: StepMemory
+  /// Where the trace stands; -1 where only the player can say.
+  private var situation: Int32 = -1
+
+  // The run. Steps do not move while it goes on.
+  private var known: UnsafeMutablePointer<StepMemory.Known>
+  private var trails: UnsafeMutablePointer<StepMemory.Trail>
+  private var mask: Int
+  private var isRunning = false
+  private var run: UInt32 = 0
+  private var skipped = Skipped()
+  /// The run's different events, as steps.
+  private var events: [Int32] = []
+  /// The place of the last event; -1 where the run had none.
+  private var last: Int32 = -1
+  private var first: (event: Int32, line: Int, call: Int32) = (-1, 0, -1)
+  private var deadlines: [TracePlayer.Deadline] = []
+  /// When the first timer is due, in milliseconds.
+  private var due = Int64.max
+
+  init(_ player: TracePlayer, _ lines: LineMemory, _ memory: StepMemory) {
+    self.player = player
+    self.lines = lines
+    self.memory = memory
+    known = memory.known
+    trails = memory.trails
+    mask = memory.mask
+  }
+
+  // MARK: Known steps
+
+  /// Takes lines as long as the reader knows what they say.
+  mutating func take(_ reader: inout TraceReader) {
+    begin()
+    while let line = reader.nextKnown() {
+      if situation >= 0, step(line) { continue }
+      let read = reader.read(line)
+      take(read, reader.names, saying: line.saying)
+      begin()
+    }
+  }
+
+  private mutating func begin() {
+    guard !isRunning else { return }
+    locate()
+    guard situation >= 0 else { return }
+    isRunning = true
+    known = memory.known
+    trails = memory.trails
+    mask = memory.mask
+    run = memory.beginRun()
+    skipped = Skipped()
+    events.removeAll(keepingCapacity: true)
+    last = -1
+    deadlines = player.deadlines
+    findDue()
+  }
+
+  /// Finds out where the player stands, if it stands where steps can be looked up.
+  private mutating func locate() {
+    if memory.makeRoom(age: lines.age) { situation = -1 }
+    guard situation < 0, player.isSettled else { return }
+    situation = memory.number(of: Situation(player))
+  }
+
+  /// Takes a line by looking up what it does; false where that is not known.
+  @inline(__always)
+  private mutating func step(_ line: KnownLine) -> Bool {
+    if line.t >= due, !fireDue(line) { return false }
+    let key = StepMemory.key(situation, UInt32(bitPattern: line.saying))
+    let place = StepMemory.find(key, known, mask)
+    if place < 0 { return false }
+    perform(place, line.number, line.call, at: line.t)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func perform(_ place: Int, _ line: Int, _ call: Int32, at t: Int64) {
+    let step = known[place]
+    situation = step.next
+    skipped.judged &+= Int(step.judged)
+    if step.effects.contains(.event) {
+      let trail = trails + place
+      let number = Int32(truncatingIfNeeded: place)
+      if last >= 0 {
+        let before = trails + Int(last)
+        before.pointee.nextLine = line
+        before.pointee.next = number
+        before.pointee.nextCall = call
+      } else {
+        first = (number, line, call)
+      }
+      trail.pointee.order = skipped.events
+      trail.pointee.line = line
+      trail.pointee.call = call
+      if trail.pointee.run != run {
+        trail.pointee.run = run
+        events.append(number)
+      }
+      last = number
+      skipped.events &+= 1
+    }
+    if step.effects.isSubset(of: [.event, .connected]) { return }
+    if step.effects.contains(.ignored) { skipped.ignored &+= 1 }
+    if step.effects.contains(.rejected) { skipped.rejected &+= 1 }
+    if step.effects.contains(.assumedLine) { skipped.assumedLines &+= 1 }
+    if step.effects.contains(.assumedSession) { skipped.assumedSession = true }
+    if step.effects.contains(.timers) { schedule(memory.timers[Int(step.timers)], at: t) }
+  }
+
+  // MARK: Timers
+
+  /// Fires the timers that are due by a line; false where what one does is not known.
+  private mutating func fireDue(_ line: KnownLine) -> Bool {
+    while due <= line.t,
+      let next = deadlines.indices.min(by: { deadlines[$0].order < deadlines[$1].order })
+    {
+      let deadline = deadlines[next]
+      let key = StepMemory.key(situation, StepMemory.saying(of: deadline.timer))
+      let place = StepMemory.find(key, known, mask)
+      if place < 0 { return false }
+      deadlines.remove(at: next)
+      perform(place, line.number, -1, at: deadline.due)
+      findDue()
+    }
+    return true
+  }
+
+  private mutating func schedule(_ requests: [TimerRequest], at t: Int64) {
+    for request in requests { TracePlayer.schedule(request, at: t, &deadlines) }
+    findDue()
+  }
+
+  private mutating func findDue() {
+    due = player.header.clock == .milliseconds ? deadlines.map(\.due).min() ?? .max : .max
+  }
+
+  // MARK: The player's own steps
+
+  /// Takes a line by the player itself, and remembers what it did.
+  mutating func take(_ line: Line, _ names: NameTable, saying: Int32?) {
+    catchUp()
+    locate()
+    while let timer = player.nextTimer {
+      let before = counted
+      guard let fired = player.fireNext(until: line, names) else { break }
+      learn(StepMemory.saying(of: timer), fired, line, before)
+    }
+    let before = counted
+    let played = player.takeNow(line, names)
+    learn(saying.map { UInt32(bitPattern: $0) }, played, line, before)
+  }
+
+  private var counted: (judged: Int, assumed: Int) {
+    (player.result.judged, player.result.assumedLines)
+  }
+
+  private mutating func learn(
+    _ saying: UInt32?, _ played: PlayedStep?, _ line: Line, _ before: (judged: Int, assumed: Int)
+  ) {
+    let from = situation
+    situation = -1
+    guard let saying, from >= 0, player.isSettled, played?.findings.isEmpty ?? true else { return }
+    situation = memory.number(of: Situation(player))
+    var step = StepMemory.Known()
+    var trail = StepMemory.Trail()
+    step.key = StepMemory.key(from, saying)
+    step.next = situation
+    step.judged = UInt8(clamping: player.result.judged - before.judged)
+    if player.result.assumedLines > before.assumed { step.effects.insert(.assumedLine) }
+    if let event = played?.event {
+      let current = player.current
+      step.effects.insert(.event)
+      trail.values = memory.row(of: current.decision.values)
+      trail.fired = memory.number(ofFired: current.reactions + current.decision.fired)
+      step.timers = memory.number(
+        of: (event.timer.map { [.cancel($0)] } ?? []) + current.timers)
+      if step.timers != 0 { step.effects.insert(.timers) }
+      switch current.verdict {
+      case .applied: if event.kind == .deviceConnected { step.effects.insert(.connected) }
+      case .ignored: step.effects.insert(.ignored)
+      case .rejected: step.effects.insert(.rejected)
+      }
+      if player.restsOnAssumedSession { step.effects.insert(.assumedSession) }
+    }
+    memory.add(step, trail)
+  }
+
+  // MARK: Catching up
+
+  /// Ends the trace and gives its result.
+  mutating func finish() -> TraceResult {
+    takeOverCounts()
+    return player.finish()
+  }
+
+  /// Brings the player to where the known steps have led.
+  mutating func catchUp() {
+    guard isRunning else { return }
+    takeOverCounts()
+    isRunning = false
+    let observed = memory.situations[Int(situation)].observed
+    guard last >= 0 else {
+      player.takeOver(observed: observed, deadlines: deadlines)
+      return
+    }
+    let end = trails[Int(last)]
+    let happened = happened(last, end.line, end.call)
+    let state = memory.situations[Int(known[Int(last)].key >> 32)].state
+    player.takeOver(
+      player.machine.advanced(state, by: happened.event), happened, observed: observed,
+      deadlines: deadlines, blame: blame())
+  }
+
+  private mutating func takeOverCounts() {
+    guard isRunning else { return }
+    for event in events { skipped.fired += memory.fired[Int(trails[Int(event)].fired)] }
+    player.takeOver(skipped)
+    skipped = Skipped()
+  }
+
+  private func happened(_ event: Int32, _ line: Int, _ call: Int32) -> Happened {
+    let saying = UInt32(truncatingIfNeeded: known[Int(event)].key)
+    var happened = Event(.timerFired)
+    if let timer = StepMemory.timer(of: saying) {
+      happened.timer = timer
+    } else if let said = lines.event(Int32(bitPattern: saying)) {
+      happened = said
+    }
+    return Happened(happened, line: line, callName: call < 0 ? nil : lines.name(call))
+  }
+
+  /// Who set what, after the run.
+  ///
+  /// The value that a fact has at the end was set by the event after the last one that left another.
+  private func blame() -> Blame {
+    var blame = player.blame
+    let latestFirst = events.map { Int($0) }.sorted { trails[$0].order > trails[$1].order }
+    let values = memory.rows[Int(trails[Int(last)].values)]
+    let cells = memory.situations[Int(situation)].state.memory
+    var open = Set(values.indices)
+    var openCells = Set(0..<Memory.capacity)
+    var facts: [(Int, Happened)] = []
+    var changed: [(Int, Happened)] = []
+    for event in latestFirst where trails[event].values != trails[Int(last)].values {
+      let row = memory.rows[Int(trails[event].values)]
+      let others = open.filter { row[$0] != values[$0] }
+      guard !others.isEmpty else { continue }
+      let setter = next(after: event)
+      facts += others.map { ($0, setter) }
+      open.subtract(others)
+    }
+    for event in latestFirst {
+      let after = memory.situations[Int(known[event].next)].state.memory
+      guard after != cells else { continue }
+      let others = openCells.filter { after[$0] != cells[$0] }
+      guard !others.isEmpty else { continue }
+      let setter = next(after: event)
+      changed += others.map { ($0, setter) }
+      openCells.subtract(others)
+    }
+    let setter = happened(first.event, first.line, first.call)
+    let before = blame.last
+    if before.values.count == values.count {
+      facts += open.filter { before.values[$0] != values[$0] }.map { ($0, setter) }
+    }
+    changed += openCells.filter { before.memory[$0] != cells[$0] }.map { ($0, setter) }
+    let connected = latestFirst.reversed().filter { known[$0].effects.contains(.connected) }
+      .map { happened(Int32($0), trails[$0].line, trails[$0].call) }
+    blame.takeOver(
+      facts: facts, cells: changed, connected: connected, values: values, memory: cells)
+    return blame
+  }
+
+  private func next(after event: Int) -> Happened {
+    let trail = trails[event]
+    return happened(trail.next, trail.nextLine, trail.nextCall)
+  }
+}

@@ -1,0 +1,242 @@
+import RouteMachine
+import RouteModel
+import TraceLog
+
+/// All that the outcome of a line depends on beside what the line says: where states recur, so do
+/// these.
+///
+/// The deadlines are not part of it, and a player stands in none while a finding is open.
+struct Situation: Hashable {
+  var state: MachineState
+  /// What was observed since the last event; its sides are all that a claim is compared with.
+  var observedInput: SideClaim?
+  var observedOutput: SideClaim?
+  /// Of the last decision: what evidence on a later line is compared with.
+  var admitted: [Endpoint]
+  var control: Control
+  /// Whether an event has happened.
+  var isBegun: Bool
+
+  init(_ player: TracePlayer) {
+    state = player.current.state
+    observedInput = player.observedSinceEvent?.input
+    observedOutput = player.observedSinceEvent?.output
+    admitted = player.current.decision.candidates.filter(\.isAdmitted).map(\.endpoint)
+    control = player.current.moment.control
+    isBegun = player.lastEvent != nil
+  }
+
+  var observed: Evidence? {
+    guard let observedInput, let observedOutput else { return nil }
+    return Evidence(.observed, input: observedInput, output: observedOutput)
+  }
+}
+
+/// Steps that were worked out before, for traces of equal circumstances under one book.
+///
+/// From the number of a situation and of what a line says to the number of the situation after it,
+/// with what the line added to the trace's result. Only lines that gave no finding are remembered:
+/// the others are worked out anew each time, by the player. Bounded: when a table is full, all is
+/// forgotten.
+final class StepMemory {
+  /// What one line does, worked out before: four to a cache line, as the next look-up waits for it.
+  struct Known {
+    /// The situation's number and, below it, the saying's; all ones where the place is free.
+    var key: UInt64 = ~0
+    var next: Int32 = 0
+    /// What it asks of timers, as a number.
+    var timers: Int16 = 0
+    var effects: Effects = []
+    var judged: UInt8 = 0
+  }
+
+  /// When a known event last happened and what came next, which only explanations ask for.
+  struct Trail {
+    /// How many events of its run came before it.
+    var order = 0
+    var line = 0
+    var nextLine = 0
+    /// The place of the event that came next, and the names of its call and of this event's.
+    var next: Int32 = -1
+    var nextCall: Int32 = -1
+    var call: Int32 = -1
+    /// The run of known steps in which it last happened.
+    var run: UInt32 = 0
+    /// The facts' values after it and the rules that fired, as numbers.
+    var values: Int32 = 0
+    var fired: Int32 = 0
+  }
+
+  struct Effects: OptionSet {
+    var rawValue: UInt8
+
+    static let event = Effects(rawValue: 1)
+    static let ignored = Effects(rawValue: 2)
+    static let rejected = Effects(rawValue: 4)
+    static let assumedLine = Effects(rawValue: 8)
+    static let assumedSession = Effects(rawValue: 16)
+    /// The event connected a device.
+    static let connected = Effects(rawValue: 32)
+    /// It asks something of timers.
+    static let timers = Effects(rawValue: 64)
+  }
+
+  private static let fewestPlaces = 1 << 10
+  private static let mostKnown = 1 << 15
+  private static let mostSituations = 1 << 14
+  private static let mostRows = 1 << 13
+
+  private(set) var known: UnsafeMutablePointer<Known>
+  private(set) var trails: UnsafeMutablePointer<Trail>
+  private(set) var mask = fewestPlaces - 1
+  private(set) var count = 0
+  private(set) var situations: [Situation] = []
+  /// The number of a situation plus one, by its hash; 0 where the place is free.
+  private var numbers = [Int32](repeating: 0, count: mostSituations * 2)
+  private(set) var rows: [[Value]] = []
+  private var rowNumbers: [[Value]: Int32] = [:]
+  private(set) var fired: [[Int]] = []
+  private var firedNumbers: [[Int]: Int32] = [:]
+  private(set) var timers: [[TimerRequest]] = [[]]
+  private var timerNumbers: [[TimerRequest]: Int16] = [[]: 0]
+  /// The age of the sayings.
+  private var age = 0
+  private var runs: UInt32 = 0
+
+  init() {
+    known = .allocate(capacity: Self.fewestPlaces)
+    known.initialize(repeating: Known(), count: Self.fewestPlaces)
+    trails = .allocate(capacity: Self.fewestPlaces)
+    trails.initialize(repeating: Trail(), count: Self.fewestPlaces)
+  }
+
+  deinit {
+    known.deallocate()
+    trails.deallocate()
+  }
+
+  /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.
+  func makeRoom(age: Int) -> Bool {
+    guard
+      age != self.age || count >= Self.mostKnown || situations.count >= Self.mostSituations
+        || rows.count >= Self.mostRows || fired.count >= Self.mostRows
+        || timers.count >= Int(Int16.max)
+    else { return false }
+    self.age = age
+    known.update(repeating: Known(), count: mask + 1)
+    count = 0
+    situations = []
+    numbers = [Int32](repeating: 0, count: numbers.count)
+    rows = []
+    rowNumbers = [:]
+    fired = []
+    firedNumbers = [:]
+    timers = [[]]
+    timerNumbers = [[]: 0]
+    return true
+  }
+
+  /// A number for a run of known steps.
+  func beginRun() -> UInt32 {
+    runs &+= 1
+    return runs
+  }
+
+  func number(of situation: Situation) -> Int32 {
+    var place = situation.hashValue & (numbers.count - 1)
+    while numbers[place] > 0 {
+      if situations[Int(numbers[place]) - 1] == situation { return numbers[place] - 1 }
+      place = (place + 1) & (numbers.count - 1)
+    }
+    situations.append(situation)
+    numbers[place] = Int32(situations.count)
+    return numbers[place] - 1
+  }
+
+  func row(of values: [Value]) -> Int32 {
+    if let number = rowNumbers[values] { return number }
+    let number = Int32(rows.count)
+    rows.append(values)
+    rowNumbers[values] = number
+    return number
+  }
+
+  func number(ofFired places: [Int]) -> Int32 {
+    if let number = firedNumbers[places] { return number }
+    let number = Int32(fired.count)
+    fired.append(places)
+    firedNumbers[places] = number
+    return number
+  }
+
+  func number(of requests: [TimerRequest]) -> Int16 {
+    if let number = timerNumbers[requests] { return number }
+    let number = Int16(timers.count)
+    timers.append(requests)
+    timerNumbers[requests] = number
+    return number
+  }
+
+  @inline(__always)
+  static func key(_ situation: Int32, _ saying: UInt32) -> UInt64 {
+    UInt64(UInt32(bitPattern: situation)) << 32 | UInt64(saying)
+  }
+
+  /// The saying that stands for a timer that ran out.
+  static func saying(of timer: Timer) -> UInt32 { ~UInt32(timer.rawValue) }
+
+  static func timer(of saying: UInt32) -> Timer? {
+    UInt8(exactly: ~saying).flatMap(Timer.init(rawValue:))
+  }
+
+  @inline(__always)
+  static func place(_ key: UInt64) -> Int {
+    let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return Int(truncatingIfNeeded: product.high ^ product.low)
+  }
+
+  /// The place of a step that was worked out before; -1 where it was not.
+  @inline(__always)
+  static func find(
+    _ key: UInt64, _ known: UnsafeMutablePointer<Known>, _ mask: Int
+  ) -> Int {
+    var place = place(key) & mask
+    while true {
+      let found = known[place].key
+      if found == key { return place }
+      if found == ~0 { return -1 }
+      place = (place + 1) & mask
+    }
+  }
+
+  /// Remembers a step. No run may be going on: steps may move.
+  func add(_ step: Known, _ trail: Trail) {
+    if count * 2 > mask { grow() }
+    if insert(step, trail) { count += 1 }
+  }
+
+  private func insert(_ step: Known, _ trail: Trail) -> Bool {
+    var place = Self.place(step.key) & mask
+    while known[place].key != ~0 {
+      if known[place].key == step.key { return false }
+      place = (place + 1) & mask
+    }
+    known[place] = step
+    trails[place] = trail
+    return true
+  }
+
+  private func grow() {
+    let (oldKnown, oldTrails, places) = (known, trails, mask + 1)
+    known = .allocate(capacity: places * 2)
+    known.initialize(repeating: Known(), count: places * 2)
+    trails = .allocate(capacity: places * 2)
+    trails.initialize(repeating: Trail(), count: places * 2)
+    mask = places * 2 - 1
+    for place in 0..<places where oldKnown[place].key != ~0 {
+      _ = insert(oldKnown[place], oldTrails[place])
+    }
+    oldKnown.deallocate()
+    oldTrails.deallocate()
+  }
+}

@@ -1,0 +1,98 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// Searches and hashes of bytes.
+enum Bytes {
+  /// The place of the next newline at or after a place; nil where there is none before the end.
+  @inline(__always)
+  static func newline(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+    guard start >= 0, start < end, end <= bytes.count else { return nil }
+    return bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress, let found = memchr(base + start, 0x0A, end - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+  }
+
+  @inline(__always)
+  static func contains(_ byte: UInt8, _ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
+    memchr(bytes, Int32(byte), count) != nil
+  }
+
+  @inline(__always)
+  static func equal(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+    memcmp(left, right, count) == 0
+  }
+
+  /// A hash for tables that compare the bytes as well: two full products a 32 bytes.
+  @inline(__always)
+  static func hash(_ bytes: UnsafeRawPointer, _ count: Int, _ seed: UInt64 = 0) -> UInt64 {
+    var place = bytes
+    var left = count
+    var first = seed ^ 0x9E37_79B9_7F4A_7C15
+    var second = UInt64(truncatingIfNeeded: count) &+ 0xD1B5_4A32_D192_ED03
+    while left >= 32 {
+      first = mix(word(place) ^ first, word(place + 8) ^ 0xA076_1D64_78BD_642F)
+      second = mix(word(place + 16) ^ second, word(place + 24) ^ 0xE703_7ED1_A0B4_28DB)
+      place += 32
+      left -= 32
+    }
+    if left >= 16 {
+      first = mix(word(place) ^ first, word(place + 8) ^ 0x8EBC_6AF0_9C88_C6E3)
+      place += 16
+      left -= 16
+    }
+    if left > 0 {
+      var low: UInt64 = 0
+      var high: UInt64 = 0
+      if count >= 16 {
+        low = word(place + left - 16)
+        high = word(place + left - 8)
+      } else {
+        for index in 0..<min(left, 8) { low |= UInt64(byte(place + index)) << UInt64(8 * index) }
+        if left > 8 {
+          for index in 8..<left {
+            high |= UInt64(byte(place + index)) << UInt64(8 * index - 64)
+          }
+        }
+      }
+      second = mix(low ^ second, high ^ 0x5899_65CC_7537_4CC3)
+    }
+    return mix(first ^ second, 0x1D8E_4E27_C47D_124F)
+  }
+
+  @inline(__always)
+  static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
+  }
+
+  @inline(__always)
+  static func word(_ place: UnsafeRawPointer) -> UInt64 {
+    UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
+  }
+
+  @inline(__always)
+  static func byte(_ place: UnsafeRawPointer) -> UInt8 { place.load(as: UInt8.self) }
+
+  /// The place of the next quotation mark at or after a place; the end where there is none.
+  ///
+  /// Eight bytes at a time; bytes up to seven before the end are looked at one by one.
+  @inline(__always)
+  static func quote(_ bytes: UnsafeRawPointer, from start: Int, to end: Int) -> Int {
+    var place = start
+    while place + 8 <= end {
+      let mixed = word(bytes + place) ^ 0x2222_2222_2222_2222
+      let zero = (mixed &- 0x0101_0101_0101_0101) & ~mixed & 0x8080_8080_8080_8080
+      if zero != 0 { return place + zero.trailingZeroBitCount >> 3 }
+      place += 8
+    }
+    while place < end, byte(bytes + place) != 0x22 { place += 1 }
+    return place
+  }
+}
