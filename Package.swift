@@ -24,8 +24,8 @@ let floors = [
   Floor(
     name: "RouteCommands",
     uses: [
-      "ReplayReports", "LogImport", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
-      "RouteModel",
+      "ReplayReports", "LogImport", "RouteReplay", "RouteRecorder", "RoutePolicies",
+      "RouteMachine", "TraceLog", "RouteModel",
     ]),
 ]
 
