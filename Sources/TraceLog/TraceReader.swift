@@ -49,6 +49,9 @@ package struct TraceReader {
   /// Whether the splitter stands at a line that was not recognised.
   private var isUnknown = false
   private var mayRecognise = false
+  /// Whether the lines are a recorded log's, and whether the current one has vouched for itself.
+  private var isInRecord = false
+  private var isVouchedFor = false
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   private var isHeld = false
@@ -91,6 +94,7 @@ package struct TraceReader {
   package mutating func next() -> Reading? {
     let reading = nextReading()
     mayRecognise = canRecognise()
+    isInRecord = mending?.isWhole ?? false
     return reading
   }
 
@@ -167,7 +171,13 @@ package struct TraceReader {
     }
     var known = KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1)
     lines.withLine { line in
-      guard let base = line.baseAddress, let frame = LineFrame(base, line.count),
+      if isInRecord {
+        // One that does not vouch for itself is taken again, and told.
+        isVouchedFor = !lines.isCut && mending?.takeNext(line) ?? false
+        if !isVouchedFor { return }
+      }
+      guard let base = line.baseAddress,
+        let frame = LineFrame(base, line.count, isRecorded: isInRecord),
         frame.t ?? known.t >= known.t,
         let said = memory.saying(base + frame.start, frame.end - frame.start)
       else { return }
@@ -181,6 +191,7 @@ package struct TraceReader {
       isUnknown = true
       return nil
     }
+    isVouchedFor = false
     decoder.time = known.t
     return known
   }
@@ -188,7 +199,7 @@ package struct TraceReader {
   /// Whether lines can be recognised from here on, until one is not.
   private func canRecognise() -> Bool {
     memory != nil && decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld
-      && held == nil && failed == nil && (mending?.isIdle ?? true)
+      && held == nil && failed == nil && (mending.map { $0.isIdle || $0.isWhole } ?? true)
   }
 
   /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
@@ -212,11 +223,13 @@ package struct TraceReader {
     memory.read(decoder.names, passing: decoder.passing, line)
     guard !decoder.isNewer else { return }
     let names = decoder.names
+    let isRecorded = mending?.isWhole ?? false
     saying = lines.line.withUnsafeBytes { bytes in
       // What differs from line to line may stand where it would be taken for the core.
-      guard let base = bytes.baseAddress, let frame = LineFrame(base, bytes.count),
-        line.hasTime == (frame.t != nil), line.sourceLine == frame.sourceLine, line.seq == nil,
-        line.sum == nil
+      guard let base = bytes.baseAddress,
+        let frame = LineFrame(base, bytes.count, isRecorded: isRecorded),
+        line.hasTime == (frame.t != nil), line.sourceLine == frame.sourceLine,
+        isRecorded == (line.seq != nil), isRecorded == (line.sum != nil)
       else { return nil }
       return memory.learn(line, base + frame.start, frame.end - frame.start, names)
     }
@@ -226,6 +239,10 @@ package struct TraceReader {
   private mutating func mend() -> LogMending.Fate {
     if isHeld {
       isHeld = false
+      return .pass(from: 0, isHeader: false)
+    }
+    if isVouchedFor {
+      isVouchedFor = false
       return .pass(from: 0, isHeader: false)
     }
     guard mending != nil else { return .pass(from: 0, isHeader: false) }

@@ -79,6 +79,12 @@ struct LogMending {
 
   /// Whether a line that carries no mark of a recorded log passes as it is.
   var isIdle: Bool { !isRecorded && !isDamaged }
+  /// Whether it stands in the middle of a recorded log that is whole so far.
+  var isWhole: Bool { isRecorded && isInTrace && !isDamaged && lost == 0 && checker.isWhole }
+
+  /// Takes a line where it is the usual one of a whole log; where not, nothing changes.
+  @inline(__always)
+  mutating func takeNext(_ line: UnsafeRawBufferPointer) -> Bool { checker.takeNext(line) }
 
   /// Whether something is lost, so that a line may rest on what is not there.
   var isLossy: Bool { damageCount > 0 }
