@@ -173,6 +173,7 @@ package struct TraceReader {
       else { return }
       known.t = frame.t ?? known.t
       known.saying = said.saying
+      known.sourceLine = frame.sourceLine
       known.call = said.call
     }
     guard known.saying >= 0 else {
@@ -212,9 +213,11 @@ package struct TraceReader {
     guard !decoder.isNewer else { return }
     let names = decoder.names
     saying = lines.line.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress, let frame = LineFrame(base, bytes.count) else {
-        return nil
-      }
+      // What differs from line to line may stand where it would be taken for the core.
+      guard let base = bytes.baseAddress, let frame = LineFrame(base, bytes.count),
+        line.hasTime == (frame.t != nil), line.sourceLine == frame.sourceLine, line.seq == nil,
+        line.sum == nil
+      else { return nil }
       return memory.learn(line, base + frame.start, frame.end - frame.start, names)
     }
   }

@@ -24,6 +24,7 @@ struct QuickPlayer {
   private let memory: StepMemory
   /// Where the trace stands; -1 where only the player can say.
   private var situation: Int32 = -1
+  private var isLearning = true
 
   // The run. Steps do not move while it goes on.
   private var known: UnsafeMutablePointer<StepMemory.Known>
@@ -82,7 +83,7 @@ struct QuickPlayer {
   /// Finds out where the player stands, if it stands where steps can be looked up.
   private mutating func locate() {
     if memory.makeRoom(age: lines.age) { situation = -1 }
-    guard situation < 0, player.isSettled else { return }
+    guard situation < 0, isLearning, player.isSettled else { return }
     situation = memory.number(of: Situation(player))
   }
 
@@ -162,16 +163,21 @@ struct QuickPlayer {
 
   /// Takes a line by the player itself, and remembers what it did.
   mutating func take(_ line: Line, _ names: NameTable, saying: Int32?) {
-    catchUp()
+    var isEvent = false
+    if case .event = line.content { isEvent = true }
+    let found = isRunning ? skipped.events : 0
+    catchUp(forEvent: isEvent)
+    isLearning = memory.isWorthwhile(found: found)
+    if !isLearning { situation = -1 }
     locate()
     while let timer = player.nextTimer {
       let before = counted
       guard let fired = player.fireNext(until: line, names) else { break }
-      learn(StepMemory.saying(of: timer), fired, line, before)
+      learn(StepMemory.saying(of: timer), fired, before)
     }
     let before = counted
-    let played = player.takeNow(line, names)
-    learn(saying.map { UInt32(bitPattern: $0) }, played, line, before)
+    let taken = player.takeNow(line, names)
+    learn(saying.map { UInt32(bitPattern: $0) }, taken, before)
   }
 
   private var counted: (judged: Int, assumed: Int) {
@@ -179,11 +185,11 @@ struct QuickPlayer {
   }
 
   private mutating func learn(
-    _ saying: UInt32?, _ played: PlayedStep?, _ line: Line, _ before: (judged: Int, assumed: Int)
+    _ saying: UInt32?, _ taken: TracePlayer.Taken, _ before: (judged: Int, assumed: Int)
   ) {
     let from = situation
     situation = -1
-    guard let saying, from >= 0, player.isSettled, played?.findings.isEmpty ?? true else { return }
+    guard let saying, from >= 0, player.isSettled, taken.findings.isEmpty else { return }
     situation = memory.number(of: Situation(player))
     var step = StepMemory.Known()
     var trail = StepMemory.Trail()
@@ -191,7 +197,7 @@ struct QuickPlayer {
     step.next = situation
     step.judged = UInt8(clamping: player.result.judged - before.judged)
     if player.result.assumedLines > before.assumed { step.effects.insert(.assumedLine) }
-    if let event = played?.event {
+    if let event = taken.event {
       let current = player.current
       step.effects.insert(.event)
       trail.values = memory.row(of: current.decision.values)
@@ -217,22 +223,23 @@ struct QuickPlayer {
     return player.finish()
   }
 
-  /// Brings the player to where the known steps have led.
-  mutating func catchUp() {
+  /// Brings the player to where the known steps have led; all of it, unless an event comes next.
+  mutating func catchUp(forEvent: Bool = false) {
     guard isRunning else { return }
     takeOverCounts()
     isRunning = false
-    let observed = memory.situations[Int(situation)].observed
+    let end = memory.situations[Int(situation)]
     guard last >= 0 else {
-      player.takeOver(observed: observed, deadlines: deadlines)
+      player.takeOver(observed: end.observed, deadlines: deadlines)
       return
     }
-    let end = trails[Int(last)]
-    let happened = happened(last, end.line, end.call)
-    let state = memory.situations[Int(known[Int(last)].key >> 32)].state
+    let trail = trails[Int(last)]
+    let happened = happened(last, trail.line, trail.call)
     player.takeOver(
-      player.machine.advanced(state, by: happened.event), happened, observed: observed,
-      deadlines: deadlines, blame: blame())
+      end.state, happened, observed: end.observed, deadlines: deadlines, blame: blame())
+    if forEvent { return }
+    let before = memory.situations[Int(known[Int(last)].key >> 32)].state
+    player.takeOver(player.machine.advanced(before, by: happened.event))
   }
 
   private mutating func takeOverCounts() {
@@ -261,33 +268,39 @@ struct QuickPlayer {
     let latestFirst = events.map { Int($0) }.sorted { trails[$0].order > trails[$1].order }
     let values = memory.rows[Int(trails[Int(last)].values)]
     let cells = memory.situations[Int(situation)].state.memory
-    var open = Set(values.indices)
-    var openCells = Set(0..<Memory.capacity)
+    var open = [Bool](repeating: true, count: values.count)
+    var openCells = [Bool](repeating: true, count: Memory.capacity)
     var facts: [(Int, Happened)] = []
     var changed: [(Int, Happened)] = []
     for event in latestFirst where trails[event].values != trails[Int(last)].values {
       let row = memory.rows[Int(trails[event].values)]
-      let others = open.filter { row[$0] != values[$0] }
-      guard !others.isEmpty else { continue }
-      let setter = next(after: event)
-      facts += others.map { ($0, setter) }
-      open.subtract(others)
+      var setter: Happened?
+      for place in values.indices where open[place] && row[place] != values[place] {
+        let by = setter ?? next(after: event)
+        setter = by
+        facts.append((place, by))
+        open[place] = false
+      }
     }
     for event in latestFirst {
       let after = memory.situations[Int(known[event].next)].state.memory
       guard after != cells else { continue }
-      let others = openCells.filter { after[$0] != cells[$0] }
-      guard !others.isEmpty else { continue }
       let setter = next(after: event)
-      changed += others.map { ($0, setter) }
-      openCells.subtract(others)
+      for place in openCells.indices where openCells[place] && after[place] != cells[place] {
+        changed.append((place, setter))
+        openCells[place] = false
+      }
     }
     let setter = happened(first.event, first.line, first.call)
     let before = blame.last
     if before.values.count == values.count {
-      facts += open.filter { before.values[$0] != values[$0] }.map { ($0, setter) }
+      for place in values.indices where open[place] && before.values[place] != values[place] {
+        facts.append((place, setter))
+      }
     }
-    changed += openCells.filter { before.memory[$0] != cells[$0] }.map { ($0, setter) }
+    for place in openCells.indices where openCells[place] && before.memory[place] != cells[place] {
+      changed.append((place, setter))
+    }
     let connected = latestFirst.reversed().filter { known[$0].effects.contains(.connected) }
       .map { happened(Int32($0), trails[$0].line, trails[$0].call) }
     blame.takeOver(

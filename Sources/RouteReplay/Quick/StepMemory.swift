@@ -102,6 +102,11 @@ final class StepMemory {
   /// The age of the sayings.
   private var age = 0
   private var runs: UInt32 = 0
+  /// Since this was last judged: the steps that were looked up, and those that had to be worked out.
+  private var found = 0
+  private var missed = 0
+  /// Lines for which no step is looked up or learned.
+  private var resting = 0
 
   init() {
     known = .allocate(capacity: Self.fewestPlaces)
@@ -133,6 +138,23 @@ final class StepMemory {
     firedNumbers = [:]
     timers = [[]]
     timerNumbers = [[]: 0]
+    return true
+  }
+
+  /// Whether the next line's step is looked up or learned. Where hardly a state recurs, learning
+  /// costs more than it gives.
+  func isWorthwhile(found more: Int) -> Bool {
+    found += more
+    guard resting == 0 else {
+      resting -= 1
+      return false
+    }
+    missed += 1
+    if missed == 1 << 13 {
+      if found < missed { resting = 1 << 16 }
+      missed = 0
+      found = 0
+    }
     return true
   }
 
