@@ -1,10 +1,11 @@
 /// A JSON value with the place where it stands in its line.
-struct JSONValue {
+package struct JSONValue {
   /// The byte at which the value begins.
   var offset: Int
-  var kind: Kind
+  package var kind: Kind
 
-  enum Kind {
+  /// What a value is, and what it holds.
+  package enum Kind {
     case null
     case bool(Bool)
     /// As it was spelled: how it is read depends on the key.
@@ -14,11 +15,12 @@ struct JSONValue {
     case object([Member])
   }
 
-  struct Member {
-    var key: String
+  /// A key and its value.
+  package struct Member {
+    package var key: String
     /// The byte at which the key begins.
     var offset: Int
-    var value: JSONValue
+    package var value: JSONValue
   }
 
   /// What the value is, for messages.
@@ -51,4 +53,53 @@ struct JSONValue {
       output.closeObject()
     }
   }
+}
+
+extension JSONValue {
+  /// Reads one value as strictly as the line of a trace.
+  ///
+  /// Throws a sentence that says what was found, and the byte at which it stands.
+  package init(reading bytes: [UInt8]) throws(JSONError) {
+    if let invalid = UTF8Check.firstInvalid(in: bytes) {
+      throw JSONError(offset: invalid, message: "this is not valid UTF-8")
+    }
+    var scanner = JSONScanner(bytes)
+    do throws(Fault) {
+      self = try scanner.line()
+    } catch {
+      throw JSONError(offset: error.offset, message: error.message)
+    }
+  }
+
+  /// The value of a member; nil where this is no object, or has none of that name.
+  package subscript(key: String) -> JSONValue? {
+    guard case .object(let members) = kind else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+
+  package var text: String? {
+    if case .string(let text) = kind { return text }
+    return nil
+  }
+
+  package var integer: Int? {
+    if case .number(let text) = kind { return Int(text) }
+    return nil
+  }
+
+  package var flag: Bool? {
+    if case .bool(let flag) = kind { return flag }
+    return nil
+  }
+
+  package var elements: [JSONValue]? {
+    if case .array(let values) = kind { return values }
+    return nil
+  }
+}
+
+/// Why bytes are no JSON, and where.
+package struct JSONError: Error, Hashable, Sendable {
+  package var offset: Int
+  package var message: String
 }
