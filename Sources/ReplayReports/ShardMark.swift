@@ -101,7 +101,7 @@ package struct ShardMark: Hashable, Sendable {
     func spelled(_ filters: [String]) -> String {
       filters.isEmpty ? "none" : filters.joined(separator: " ")
     }
-    return differs("it is one of", "\(count) shards", "\(other.count)")
+    return differs("its number of shards is", "\(count)", "\(other.count)")
       ?? differs("it was made with rule books", books, other.books)
       ?? differs("its --policy is", policy ?? "none", other.policy ?? "none")
       ?? differs("its strictness is", strictness, other.strictness)
