@@ -14,6 +14,7 @@ let floors = [
   Floor(name: "RoutePolicies", uses: ["RouteMachine", "RouteModel"]),
   Floor(name: "RouteRecorder", uses: ["RouteMachine", "TraceLog", "RouteModel"]),
   Floor(name: "RouteReplay", uses: ["RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
+  Floor(name: "LogImport", uses: ["TraceLog", "RouteModel"]),
   Floor(
     name: "ReplayReports",
     uses: ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
@@ -23,7 +24,8 @@ let floors = [
   Floor(
     name: "RouteCommands",
     uses: [
-      "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel",
+      "ReplayReports", "LogImport", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
+      "RouteModel",
     ]),
 ]
 
@@ -68,7 +70,8 @@ let targets: [Target] =
         "TestSupport", "RouteRecorder", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
         "RouteModel",
       ],
-      path: "tools/bench", exclude: ["bare.c", "peers", "recording", "replay", "sqlite.c"],
+      path: "tools/bench",
+      exclude: ["README.md", "bare.c", "peers", "recording", "replay", "sqlite.c"],
       swiftSettings: settings),
     .target(
       name: "TestSupport",
@@ -78,7 +81,7 @@ let targets: [Target] =
       name: "RepositoryTests",
       dependencies: [
         "TestSupport", "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
-        "RouteModel",
+        "RouteModel", "convert-peer-tests",
       ],
       exclude: ["FailCases"], swiftSettings: settings),
   ]

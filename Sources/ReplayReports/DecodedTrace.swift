@@ -6,21 +6,21 @@ package import TraceLog
 package enum DecodedTrace {
   /// The result as far as totals count it, with its key; nil where the value is no such line.
   package static func found(_ value: JSONValue) -> FoundTrace? {
-    guard let file = value["file"]?.text, let line = value["line"]?.integer,
-      let outcome = value["outcome"]?.text.flatMap(outcome), let counts = value["counts"],
+    guard let file = value["file"]?.string, let line = value["line"]?.integer,
+      let outcome = value["outcome"]?.string.flatMap(outcome), let counts = value["counts"],
       let lost = value["lost"]?.flag, let assumed = value["assumed"]?.integer
     else { return nil }
     var result = TraceResult(file: file, line: line, id: file, policy: "", platform: .ios)
     result.hasHeader = false
     result.unreadableLine = value["unreadableLine"]?.integer
     result.outcome = outcome
-    result.why = value["why"]?.text
+    result.why = value["why"]?.string
     result.lost = lost
     result.assumedLines = assumed
     guard read(counts, &result) else { return nil }
-    guard let id = value["id"]?.text else { return FoundTrace(result, nil) }
+    guard let id = value["id"]?.string else { return FoundTrace(result, nil) }
     var alone = result
-    guard let policy = value["policy"]?.text, let platform = value["platform"]?.text,
+    guard let policy = value["policy"]?.string, let platform = value["platform"]?.string,
       let platform = Platform.allCases.first(where: { $0.name == platform })
     else { return nil }
     result.hasHeader = true
@@ -28,8 +28,8 @@ package enum DecodedTrace {
     result.policy = policy
     result.platform = platform
     result.segment = value["segment"]?.integer
-    result.title = value["title"]?.text
-    result.os = value["os"]?.text.flatMap { OSVersion($0) }
+    result.title = value["title"]?.string
+    result.os = value["os"]?.string.flatMap { OSVersion($0) }
     let key = Digest.of(id, result.segment ?? 0)
     guard let unreadable = result.unreadableLine else { return FoundTrace(result, key) }
     alone.line = unreadable

@@ -8,7 +8,10 @@ package enum DiagramText {
     diagrams.map { diagram in
       var lines = [diagram.name]
       for state in diagram.states {
-        lines += Layout.hanging(state.name, state.meaning, labelWidth: 14)
+        // A long name has a line of its own.
+        let fits = Layout.columns(state.name) < 14
+        if !fits { lines += Layout.hanging("", state.name, labelWidth: 0) }
+        lines += Layout.hanging(fits ? state.name : "", state.meaning, labelWidth: 14)
         for edge in diagram.edges where edge.to == state.name {
           lines += Layout.hanging(
             "from", "\(edge.from): \(events(edge))", indent: 16, labelWidth: 6)

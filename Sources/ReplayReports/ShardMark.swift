@@ -76,17 +76,17 @@ package struct ShardMark: Hashable, Sendable {
   package init?(_ value: JSONValue) {
     guard let number = value["number"]?.integer, let count = value["of"]?.integer,
       (1...Self.most).contains(count), (1...count).contains(number),
-      let corpus = value["corpus"]?.text, let books = value["books"]?.text,
-      let strictness = value["strictness"]?.text, let filters = value["filters"]?.elements,
+      let corpus = value["corpus"]?.string, let books = value["books"]?.string,
+      let strictness = value["strictness"]?.string, let filters = value["filters"]?.elements,
       let isVerbose = value["verbose"]?.flag, let policy = value["policy"]
     else { return nil }
     self.number = number
     self.count = count
     self.corpus = corpus
     self.books = books
-    self.policy = policy.text
+    self.policy = policy.string
     self.strictness = strictness
-    self.filters = filters.compactMap(\.text)
+    self.filters = filters.compactMap(\.string)
     self.isVerbose = isVerbose
   }
 

@@ -9,6 +9,15 @@ package struct TextReporter: Reporter {
 
   private let options: ReportOptions
   private var timeline = TimelineText()
+  /// The first traces in which something was found that fails nothing, and how many there are.
+  private var noted = Self.told.map { _ in (places: [String](), count: 0) }
+
+  /// What is found and fails nothing, in the words of the counts.
+  private static let told: [(kind: FindingKind, words: String)] = [
+    (.desynchronised, "SDK out of step"), (.heard, "heard otherwise"), (.transient, "transient"),
+  ]
+  /// So many traces of a kind are named.
+  private static let mostNamed = 3
 
   package init(options: ReportOptions) { self.options = options }
 
@@ -19,7 +28,43 @@ package struct TextReporter: Reporter {
   }
 
   package mutating func take(_ result: TraceResult, text: String) -> String {
-    text.isEmpty ? "" : timeline.end() + text
+    note(result)
+    return settled(result) + (text.isEmpty ? "" : timeline.end() + text)
+  }
+
+  private mutating func note(_ result: TraceResult) {
+    for (place, told) in Self.told.enumerated() {
+      guard let finding = result.notes.first(where: { $0.kind == told.kind }) else { continue }
+      noted[place].count += 1
+      if noted[place].count <= Self.mostNamed {
+        noted[place].places.append(Printable.text("\(result.file):\(finding.line)"))
+      }
+    }
+  }
+
+  /// Below the steps of a trace: which of the deviations in them was none after all.
+  private func settled(_ result: TraceResult) -> String {
+    guard options.isVerbose, let first = result.notes.first(where: { $0.kind == .transient }) else {
+      return ""
+    }
+    let others = result.count(.transient) - 1
+    let more = others > 0 ? ", and \(Layout.count(others)) after it" : ""
+    return Layout.hanging(
+      Layout.time(first.t),
+      "the deviation on line \(first.line) was transient\(more): \(FindingKind.transient.meaning)"
+    ).joined(separator: "\n") + "\n"
+  }
+
+  /// A line for each kind, with the places where it was found first.
+  private func places() -> String {
+    let lines = zip(Self.told, noted).flatMap { told, noted -> [String] in
+      guard noted.count > 0 else { return [] }
+      let others = noted.count - noted.places.count
+      let more = others > 0 ? ", and \(Layout.count(others, "trace")) more" : ""
+      return Layout.hanging(
+        told.words, noted.places.joined(separator: ", ") + more, labelWidth: 17)
+    }
+    return lines.map { $0 + "\n" }.joined()
   }
 
   package func text(of result: TraceResult) -> String {
@@ -37,7 +82,7 @@ package struct TextReporter: Reporter {
       totals.count(.failed) + totals.count(.unexpectedPass) + totals.count(.unreadable)
       + totals.count(.inconclusive) + totals.lost == 0
     if options.isQuiet, isWell { return "" }
-    return timeline.end() + Self.summary(totals, elapsed: elapsed) + "\n"
+    return timeline.end() + Self.summary(totals, elapsed: elapsed) + "\n" + places()
   }
 
   private func heading(_ mark: String, _ result: TraceResult, line: Int) -> String {
@@ -114,13 +159,10 @@ package struct TextReporter: Reporter {
   /// What is worth telling beside; empty where nothing is.
   static func notes(_ totals: Totals) -> String {
     var notes: [String] = []
-    func tell(_ kind: FindingKind, _ text: String) {
+    for (kind, words) in told {
       let number = totals.count(kind)
-      if number > 0 { notes.append("\(Layout.count(number)) \(text)") }
+      if number > 0 { notes.append("\(Layout.count(number)) \(words)") }
     }
-    tell(.desynchronised, "SDK out of step")
-    tell(.heard, "heard otherwise")
-    tell(.transient, "transient")
     if totals.rejected > 0 { notes.append(Layout.count(totals.rejected, "rejected event")) }
     if totals.lost > 0 { notes.append("\(Layout.count(totals.lost, "trace")) with gaps") }
     if totals.assumedTraces > 0 {

@@ -59,6 +59,7 @@ package enum Commands {
     [
       ReplayCommand.self,
       MergeCommand.self,
+      ImportCommand.self,
       ExplainCommand.self,
       CompareCommand.self,
       AgreementCommand.self,

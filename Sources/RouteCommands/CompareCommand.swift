@@ -18,9 +18,13 @@ enum CompareCommand: Command {
   ]
   static let details = [
     "Every trace of a platform that both books serve is replayed under both, event by event; the "
-      + "others are skipped and counted. Expectations play no part.",
+      + "others are skipped and counted, and so are traces of a policy whose own messages (Telecom's, "
+      + "or the calls of an SDK's picker) neither book hears. Expectations play no part.",
     "Two steps are of one kind when the same two rules gave the same sides differently. Under json "
       + "each kind is one example and a count, with or without --verbose.",
+    "Where it is documented on which points two books differ, as of telecom14 and telecom16, the steps "
+      + "are sorted by these points: routes that part on one count with it until they meet again. "
+      + "Steps that follow from none are listed as not documented.",
     "A trace with an error is counted up to the error, and the exit status is then 2.",
   ]
 

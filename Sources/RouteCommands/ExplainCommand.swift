@@ -13,7 +13,8 @@ enum ExplainCommand: Command {
     """
     Without --at it explains the first wrong step; where nothing is wrong, the last step that says \
     what was wanted, or else the last step. A file may hold many traces: --at and --id say which one \
-    is meant.
+    is meant. A file that is no trace is taken for a phone's log, and imported; --at is then a line \
+    of the log.
     """
   ]
   static let flags = [
@@ -38,7 +39,7 @@ enum ExplainCommand: Command {
       choice.line = line
     }
     do throws(StepNotFound) {
-      let step = try find(choice, path)
+      let step = try find(choice, path, console)
       if arguments.value("--format") == "json" {
         console.write(EncodedExplanation.document(step))
       } else {
@@ -51,13 +52,19 @@ enum ExplainCommand: Command {
     }
   }
 
-  private static func find(_ choice: StepChoice, _ path: String) throws(StepNotFound) -> FoundStep {
+  private static func find(
+    _ choice: StepChoice, _ path: String, _ console: Console
+  ) throws(StepNotFound) -> FoundStep {
     var finder = StepFinder(choice)
     do {
-      var reader = try TraceReader(path: path)
+      var logs = ImportedLogs(console: console)
+      var reader =
+        LogInput.isLog(path) ? try logs.reader(of: path) : try TraceReader(path: path)
       return try finder.find(in: &reader)
     } catch let error as StepNotFound {
       throw error
+    } catch let error as SourceError {
+      throw StepNotFound(message: "\(path): \(error.message)")
     } catch {
       throw StepNotFound(message: "\(error)")
     }

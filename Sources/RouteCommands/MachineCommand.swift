@@ -16,7 +16,8 @@ enum MachineCommand: Command {
   static let details = [
     "The drawings are made by running the machines: every kind of event is fed to every state.",
     "A policy's own machines are read from its rules: the words of a cell of its memory are states, "
-      + "and the rules that set the cell are moves. Under mermaid and dot they stand alone.",
+      + "and the rules that set the cell are moves; where a policy remembers no words, what its rules "
+      + "set its endpoints to are the states. Under mermaid and dot they stand alone.",
   ]
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus {

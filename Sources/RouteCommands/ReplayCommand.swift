@@ -11,6 +11,8 @@ enum ReplayCommand: Command {
   static let operands = "PATH…"
   static let details = [
     "A path is a trace file, a folder (its *.jsonl files, in a stable order) or - for standard input.",
+    "A file that is no trace is taken for a phone's log: it is imported, as routelab import does, "
+      + "and replayed; a step is then called by the log's own line.",
     "A recorded log is verified as it is read: of a damaged one only the lines that vouch for "
       + "themselves are replayed, a gap stands where others are missing, and the exit status is at "
       + "least 3.",
@@ -118,20 +120,31 @@ enum ReplayCommand: Command {
       }
       return !console.isClosed
     }
-    var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
-    if jobs > 1, !report.isVerbose, !team.isSmall {
-      team.replay(&run, jobs: jobs, onResult: take)
-    } else {
-      let memory = QuickMemory()
-      for file in files where !console.isClosed && !run.isStopped {
-        run.replay(
-          file.path, memory: memory,
-          onStep: report.isVerbose
-            ? { step, player, names in console.write(reporter.take(step, player, names)) } : nil,
-          onResult: { _ = take($0, text: nil) })
+    let memory = QuickMemory()
+    var imported = ImportedLogs(console: console)
+    func replay(_ file: FoundFile, in run: inout ReplayRun) {
+      let onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? =
+        report.isVerbose
+        ? { step, player, names in console.write(reporter.take(step, player, names)) } : nil
+      let onResult: (TraceResult) -> Void = { _ = take($0, text: nil) }
+      if isLog(file) {
+        imported.replay(file.path, in: &run, onStep: onStep, onResult: onResult)
+      } else {
+        run.replay(file.path, memory: memory, onStep: onStep, onResult: onResult)
       }
     }
-    totals.lossyLogs = run.lossy
+    var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
+    if jobs > 1, !report.isVerbose, !team.isSmall {
+      team.replay(
+        &run, jobs: jobs, memory: memory, isOwn: { isLog($0) },
+        onOwn: { file, run in
+          replay(file, in: &run)
+          return !console.isClosed
+        }, onResult: take)
+    } else {
+      for file in files where !console.isClosed && !run.isStopped { replay(file, in: &run) }
+    }
+    totals.lossyLogs = run.lossy + imported.lossy
     console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
     if let page = reporter.summaryPage(totals) { console.writeSummaryPage(page) }
     let taken = totals.traces - totals.count(.skipped)
@@ -139,7 +152,12 @@ enum ReplayCommand: Command {
       return takesNone(console)
     }
     return status(
-      totals, isWhole: errors.isEmpty, isLossless: tell(run.lossy, console))
+      totals, isWhole: errors.isEmpty, isLossless: tell(totals.lossyLogs, console))
+  }
+
+  /// Whether a file is a phone's log; what can be read only once is not looked at before.
+  private static func isLog(_ file: FoundFile) -> Bool {
+    file.bytes != nil && LogInput.isLog(file.path)
   }
 
   /// How many threads replay: as many as the process has cores, unless it is said.

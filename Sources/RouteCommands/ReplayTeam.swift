@@ -50,7 +50,7 @@ struct ReplayTeam {
   fileprivate enum Job {
     case files(Range<Int>)
     case piece(Int, TracePiece)
-    /// What cannot be read twice, as a pipe: it is replayed by who gives the jobs.
+    /// A pipe, or what is no trace file: it is replayed by who gives the jobs.
     case own(Int)
   }
 
@@ -96,10 +96,12 @@ struct ReplayTeam {
 
   /// Replays all files on some threads.
   ///
-  /// `onResult` is given each result, and the text that was worked out for it where that still
-  /// holds; it returns false where nobody wants more.
+  /// Files that are `isOwn`, and those that can be read only once, are replayed by `onOwn` when
+  /// their turn comes. `onResult` is given each result, and the text that was worked out for it where that still
+  /// holds; both return false where nobody wants more.
   mutating func replay(
-    _ run: inout ReplayRun, jobs: Int, onResult: (TraceResult, String?) -> Bool
+    _ run: inout ReplayRun, jobs: Int, memory: QuickMemory, isOwn: (FoundFile) -> Bool,
+    onOwn: (FoundFile, inout ReplayRun) -> Bool, onResult: (TraceResult, String?) -> Bool
   ) {
     let (files, options, reporter, report) = (files, run.options, reporter, report)
     let most = sizes.resultsInPart
@@ -114,9 +116,8 @@ struct ReplayTeam {
     }
     defer { team.dismiss() }
     var isWanted = true
-    var memory: QuickMemory?
     while isWanted {
-      while team.inHand < jobs * 4, let job = nextJob() { team.give(job) }
+      while team.inHand < jobs * 4, let job = nextJob(isOwn) { team.give(job) }
       guard let parts = team.take() else { break }
       for part in parts where isWanted && !run.isStopped {
         if current != part.file {
@@ -128,15 +129,17 @@ struct ReplayTeam {
         }
         guard !isSettled else { continue }
         begun += part.told.reduce(0) { $0 + ($1.found.isBegun ? 1 : 0) }
+        if part.isOwn {
+          isWanted = onOwn(files[part.file], &run)
+          continue
+        }
         let holds =
-          part.isCertain && !part.isOwn && begun <= Limits.tracesInFile
+          part.isCertain && begun <= Limits.tracesInFile
           && !(options.failFast && !part.lossy.isEmpty)
         if holds {
           isWanted = take(part, &run, onResult)
         } else {
-          let own = memory ?? QuickMemory()
-          memory = own
-          isWanted = replayAgain(&run, own, onResult)
+          isWanted = replayAgain(&run, memory, onResult)
         }
       }
       if run.isStopped { break }
@@ -172,12 +175,12 @@ struct ReplayTeam {
 
   // MARK: Jobs
 
-  private mutating func nextJob() -> Job? {
+  private mutating func nextJob(_ isOwn: (FoundFile) -> Bool) -> Job? {
     if let piece = pieces?.pieces.next(), let file = pieces?.file { return .piece(file, piece) }
     pieces = nil
     guard nextFile < files.count else { return nil }
     let first = nextFile
-    guard let bytes = files[first].bytes else {
+    guard let bytes = files[first].bytes, !isOwn(files[first]) else {
       nextFile += 1
       return .own(first)
     }
@@ -186,11 +189,12 @@ struct ReplayTeam {
     {
       nextFile += 1
       pieces = (first, cut)
-      return nextJob()
+      return nextJob(isOwn)
     }
     var total: Int64 = 0
     while nextFile < files.count, nextFile - first < sizes.filesInHandful,
-      let bytes = files[nextFile].bytes, nextFile == first || bytes <= sizes.largeFile
+      let bytes = files[nextFile].bytes, bytes <= sizes.largeFile || nextFile == first,
+      nextFile == first || !isOwn(files[nextFile])
     {
       total += bytes
       if nextFile > first, total > sizes.handful { break }

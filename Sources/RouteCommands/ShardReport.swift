@@ -27,7 +27,7 @@ struct ShardReport {
     let what = "the report of a shard, as routelab replay --shard I/N --format json writes it"
     guard line.suffix(Self.opening.count).elementsEqual(Self.opening),
       let head = try? JSONValue(reading: line + Array("]}".utf8)),
-      let format = head["routelab"], format["format"]?.text == "replay"
+      let format = head["routelab"], format["format"]?.string == "replay"
     else { throw MergeError(message: "\(path):1: is not \(what)") }
     guard let version = format["version"]?.integer, version == 1 else {
       throw MergeError(
@@ -83,7 +83,7 @@ struct ShardReport {
       throw problem("the summary counts something else than the report holds")
     }
     if try lines.next() != nil { throw problem("something stands after the report's end") }
-    lossy = sentences.compactMap(\.text)
+    lossy = sentences.compactMap(\.string)
     elapsed = Int64(summary["elapsedMilliseconds"]?.integer ?? 0)
     isDone = true
   }

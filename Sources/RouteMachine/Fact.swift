@@ -42,6 +42,13 @@ package struct Fact: Sendable {
   package static func memory(_ cell: Cell, owner: Owner, setBy: WordSet<EventKind>) -> Fact {
     Fact(cell.name, cell.kind, owner: owner, setBy: setBy) { $0.memory[cell] }
   }
+
+  /// The port that a cell's endpoint has.
+  package static func portNow(_ cell: Cell) -> Fact {
+    Fact("port of \(cell.name)", .word(Port.allCases.map(\.name)), owner: .app) {
+      Value($0.memory[cell].endpoint?.port)
+    }
+  }
 }
 
 /// A named test of one or more facts.

@@ -34,6 +34,12 @@ package enum Policies {
     }
   }
 
+  /// What is documented of how two books differ, by their names; nil where nothing is.
+  package static func contrast(_ left: String, _ right: String) -> Contrast? {
+    let known = TelecomDifferences.contrast
+    return [known, known.swapped].first { $0.left == left && $0.right == right }
+  }
+
   /// The name of a book without its variants.
   package static func base(of name: String) -> String {
     String(name.prefix { $0 != "+" })

@@ -1,5 +1,6 @@
 package import RouteMachine
 import RouteModel
+package import RoutePolicies
 package import TraceLog
 
 /// What one book says at one step, in words.
@@ -8,7 +9,10 @@ package struct RouteStatement: Hashable, Sendable {
   /// The two sides of the route; nil where the book says nothing.
   package var input: String?
   package var output: String?
-  /// The rule that decided what differs; nil where no rule spoke.
+  /// The rule that decided what differs.
+  ///
+  /// Where a route is only remembered it is the one that brought it there, or that kept it as the other
+  /// moved. nil where no rule spoke.
   package var rule: String?
   /// The first source of that rule.
   package var source: String?
@@ -27,11 +31,16 @@ package struct RouteDifference: Sendable {
   package var sides: [Side]
   package var left: RouteStatement
   package var right: RouteStatement
+  /// The documented point that it follows from; nil where none does.
+  package var point: String?
 
-  package var kind: Kind { Kind(left: left.rule, right: right.rule, sides: sides) }
+  package var kind: Kind {
+    Kind(point: point, left: left.rule, right: right.rule, sides: sides)
+  }
 
-  /// What makes two differences one of a kind: the two rules, and the sides.
+  /// What makes two differences one of a kind: the point, the two rules, and the sides.
   package struct Kind: Hashable, Sendable {
+    package var point: String?
     package var left: String?
     package var right: String?
     package var sides: [Side]
@@ -42,18 +51,30 @@ package struct RouteDifference: Sendable {
 package struct CompareRun: Sendable {
   package let left: RuleBook
   package let right: RuleBook
+  /// What is documented of how the two differ.
+  package let contrast: Contrast?
   package private(set) var traces = 0
   /// Traces of a platform that one of the books does not serve.
   package private(set) var skipped = 0
+  /// Traces of a policy whose own messages neither book hears.
+  package private(set) var unheard = 0
   package private(set) var steps = 0
   package private(set) var differing = 0
   package private(set) var unreadable = 0
   /// Traces with gaps, or with words of a newer version.
   package private(set) var lost = 0
+  private let heard: WordSet<EventKind>
 
+  /// Compares with what the policies know of how the two differ.
   package init(_ left: RuleBook, _ right: RuleBook) {
+    self.init(left, right, contrast: Policies.contrast(left.name, right.name))
+  }
+
+  package init(_ left: RuleBook, _ right: RuleBook, contrast: Contrast?) {
     self.left = left
     self.right = right
+    self.contrast = contrast
+    heard = left.ownMessages.union(right.ownMessages)
   }
 
   /// Compares the traces of one file; a bad trace is told, counted up to its error, and hides no
@@ -110,86 +131,30 @@ package struct CompareRun: Sendable {
       skipped += 1
       return nil
     }
+    let own = header.policy.flatMap { Policies.named($0) }?.ownMessages ?? []
+    guard heard.contains(all: own) else {
+      unheard += 1
+      return nil
+    }
     traces += 1
     func player(_ book: RuleBook) -> TracePlayer {
       TracePlayer(
         header: header, book: book, file: reader.file, line: line.number)
     }
-    return PlayerPair(left: player(left), right: player(right))
+    return PlayerPair(left: player(left), right: player(right), contrast)
   }
 
   private mutating func finish(_ pair: PlayerPair?) {
-    if let pair, pair.left.result.lost { lost += 1 }
+    if let pair, pair.isLossy { lost += 1 }
   }
 }
 
-/// One trace under two books.
-private struct PlayerPair {
-  var left: TracePlayer
-  var right: TracePlayer
-  private var leftStep: Step
-  private var rightStep: Step
-
-  init(left: TracePlayer, right: TracePlayer) {
-    self.left = left
-    self.right = right
-    leftStep = left.current
-    rightStep = right.current
-  }
-
-  /// Takes a line; for each step nil, or how the routes differ.
-  ///
-  /// A timer that runs under one book only is a step too: the other book's route stays as it was.
-  mutating func take(_ line: Line, _ names: NameTable) -> [RouteDifference?] {
-    let leftSteps = left.take(line, names: names)
-    let rightSteps = right.take(line, names: names)
-    var isEvent = false
-    if case .event = line.content { isEvent = true }
-    let own = isEvent || !line.evidence.isEmpty ? 1 : 0
-    var (first, second) = (leftSteps.dropLast(own), rightSteps.dropLast(own))
-    var result: [RouteDifference?] = []
-    while let t = [first.first?.t, second.first?.t].compactMap({ $0 }).min() {
-      let event = first.first?.t == t ? first.first?.event : second.first?.event
-      let fromLeft = first.first?.t == t ? first.popFirst() : nil
-      let isBoth = second.first?.t == t && second.first?.event == event
-      let fromRight = isBoth ? second.popFirst() : nil
-      if let step = fromLeft?.step { leftStep = step }
-      if let step = fromRight?.step { rightStep = step }
-      result.append(difference(line.number, t, event, names))
+extension RuleBook {
+  /// The messages of a family of books that this one hears: Telecom's, or calls of an SDK's picker.
+  fileprivate var ownMessages: WordSet<EventKind> {
+    rules.reduce([]) { heard, rule in
+      guard case .react(let kinds, _) = rule.does else { return heard }
+      return heard.union(kinds.intersection([.telecomMessage, .libraryCall]))
     }
-    if let step = leftSteps.last?.step { leftStep = step }
-    if let step = rightSteps.last?.step { rightStep = step }
-    if isEvent, let event = leftSteps.last?.event {
-      result.append(difference(line.number, line.t, event, names))
-    }
-    return result
-  }
-
-  private func difference(
-    _ line: Int, _ t: Int64, _ event: Event?, _ names: NameTable
-  ) -> RouteDifference? {
-    let (one, other) = (leftStep.state.route, rightStep.state.route)
-    guard one != other else { return nil }
-    let naming = Naming(names)
-    let sides = Side.allCases.filter { side in
-      guard let one, let other else { return true }
-      return one[side] != other[side]
-    }
-    // Where both chose the same, it is the pairing that differs.
-    let isPairing =
-      leftStep.decision.chosen == rightStep.decision.chosen && leftStep.decision.chosen != nil
-    func statement(_ player: TracePlayer, _ step: Step) -> RouteStatement {
-      let place = isPairing ? step.decision.pairedBy : step.decision.chosenBy
-      let rule = place.map { player.machine.rules[$0].rule }
-      return RouteStatement(
-        policy: player.machine.book.name,
-        input: step.state.route.map { naming.endpoint($0.input) },
-        output: step.state.route.map { naming.endpoint($0.output) },
-        rule: rule?.id, source: rule?.sources.first?.text)
-    }
-    return RouteDifference(
-      file: left.result.file, trace: left.result.id, line: line, t: t,
-      event: event.map { naming.event($0) } ?? "", sides: sides,
-      left: statement(left, leftStep), right: statement(right, rightStep))
   }
 }

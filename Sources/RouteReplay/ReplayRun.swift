@@ -33,8 +33,9 @@ package struct TraceFilter: Sendable {
 /// Replays files one after another; a bad trace never hides the others.
 package struct ReplayRun {
   package let options: ReplayOptions
-  /// Where each identifier was first seen; each segment of a log has its own. Nil where that is
-  /// looked after by the run that this one works for.
+  /// Where each identifier was first seen; each segment of a log has its own.
+  ///
+  /// Nil where the run that this one works for looks after that.
   var seen: SeenTraces?
   /// Whether the first failure ended the run.
   package internal(set) var isStopped = false

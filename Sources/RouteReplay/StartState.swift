@@ -19,10 +19,7 @@ package enum StartState {
   }
 
   static func state(of header: Header, _ machine: Machine) -> MachineState {
-    var state = MachineState()
-    state.world.session.sends = header.app.sends
-    if let permissions = header.app.permissions { state.world.android.permissions = permissions }
-    for event in events(of: header.start) { state = machine.advanced(state, by: event).state }
+    var state = steps(of: header, machine).last?.state ?? before(header)
     for call in header.start.calls { state.world.calls.limit(call.call, to: call.ports) }
     if let focus = header.start.focus { state.world.android.focus = focus }
     if let hidden = machine.book.keeps.hidden, let available = header.start.available {
@@ -30,6 +27,24 @@ package enum StartState {
       let absent = outputs.filter { port in !available.contains { $0.matches(Endpoint(port)) } }
       state.memory[hidden] = Value(ports: PortSet(absent))
     }
+    return state
+  }
+
+  /// The steps by which the events lead to the start.
+  static func steps(of header: Header, _ machine: Machine) -> [Step] {
+    var state = before(header)
+    return events(of: header.start).map { event in
+      let step = machine.advanced(state, by: event)
+      state = step.state
+      return step
+    }
+  }
+
+  /// What holds before anything happened.
+  private static func before(_ header: Header) -> MachineState {
+    var state = MachineState()
+    state.world.session.sends = header.app.sends
+    if let permissions = header.app.permissions { state.world.android.permissions = permissions }
     return state
   }
 

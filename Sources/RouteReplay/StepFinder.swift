@@ -87,7 +87,10 @@ package struct StepFinder {
           end()
           begin(header, line)
         }
-        if let step = take(line, reader.names) { return step }
+        guard let step = take(line, reader.names) else { continue }
+        // Of an imported log, several lines stand for one.
+        guard reader.numbersLinesAsTheirSource else { return step }
+        keep(step)
       }
       if let best, best.strength == .wrong { return best.step }
     }
@@ -171,6 +174,18 @@ package struct StepFinder {
   private mutating func offer(_ strength: Strength, _ step: @autoclosure () -> FoundStep) {
     if let best, best.strength.rawValue >= strength.rawValue { return }
     best = (strength, step())
+  }
+
+  /// Remembers a step of the line that was asked for: the last, unless one was wrong or undecided.
+  private mutating func keep(_ step: FoundStep) {
+    let strength: Strength =
+      switch step.judgement.standing {
+      case .differs: .wrong
+      case .undecided: .undecided
+      case .agrees: .last
+      }
+    if let best, best.strength.rawValue > strength.rawValue { return }
+    best = (strength, step)
   }
 
   private func reason() -> String {

@@ -1,7 +1,7 @@
 /// Recognises a header line without reading it, to find the next trace after a bad one.
-enum HeaderSniff {
+package enum HeaderSniff {
   /// Whether the line's object has a key `trace`, as far as that can be told from broken bytes.
-  static func isHeader(_ bytes: [UInt8]) -> Bool {
+  package static func isHeader(_ bytes: [UInt8]) -> Bool {
     var index = 0
     var depth = 0
     while index < bytes.count {

@@ -1,10 +1,10 @@
 /// A JSON value with the place where it stands in its line.
 package struct JSONValue {
   /// The byte at which the value begins.
-  var offset: Int
+  package var offset: Int
   package var kind: Kind
 
-  /// What a value is, and what it holds.
+  /// What there is in JSON.
   package enum Kind {
     case null
     case bool(Bool)
@@ -15,12 +15,42 @@ package struct JSONValue {
     case object([Member])
   }
 
-  /// A key and its value.
+  /// A key of an object and its value.
   package struct Member {
     package var key: String
     /// The byte at which the key begins.
-    var offset: Int
+    package var offset: Int
     package var value: JSONValue
+  }
+
+  init(offset: Int, kind: Kind) {
+    self.offset = offset
+    self.kind = kind
+  }
+
+  /// Reads a JSON text that stands alone; nil where it is none, as RFC 8259 has it.
+  package init?(parsing bytes: [UInt8]) {
+    guard UTF8Check.firstInvalid(in: bytes) == nil else { return nil }
+    var scanner = JSONScanner(bytes)
+    guard let value = try? scanner.line() else { return nil }
+    self = value
+  }
+
+  /// The value of a key, where this is an object that has it.
+  package subscript(key: String) -> JSONValue? {
+    guard case .object(let members) = kind else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+
+  package var string: String? {
+    if case .string(let text) = kind { return text }
+    return nil
+  }
+
+  /// The value of a whole number.
+  package var integer: Int? {
+    if case .number(let text) = kind { return Int(text) }
+    return nil
   }
 
   /// What the value is, for messages.
@@ -69,22 +99,6 @@ extension JSONValue {
     } catch {
       throw JSONError(offset: error.offset, message: error.message)
     }
-  }
-
-  /// The value of a member; nil where this is no object, or has none of that name.
-  package subscript(key: String) -> JSONValue? {
-    guard case .object(let members) = kind else { return nil }
-    return members.first { $0.key == key }?.value
-  }
-
-  package var text: String? {
-    if case .string(let text) = kind { return text }
-    return nil
-  }
-
-  package var integer: Int? {
-    if case .number(let text) = kind { return Int(text) }
-    return nil
   }
 
   package var flag: Bool? {

@@ -43,11 +43,16 @@ package struct TraceReader {
   /// A bad header still ends its trace.
   package var passesOverBadLines = false
 
+  /// Whether a line is numbered as in the log that an importer read, not as in this file.
+  package var numbersLinesAsTheirSource = false
+
+  private var sourceLine = 1
   private var lines: LineSplitter
   /// What lines said before, where they need not be read again.
   private let memory: LineMemory?
   /// Whether the splitter stands at a line that was not recognised.
   private var isUnknown = false
+  private var mayRecognise = false
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   private var isHeld = false
@@ -90,6 +95,12 @@ package struct TraceReader {
 
   /// Returns the next line or failure; nil at the end.
   package mutating func next() -> Reading? {
+    let reading = nextReading()
+    mayRecognise = canRecognise()
+    return reading
+  }
+
+  private mutating func nextReading() -> Reading? {
     if let reading = held {
       held = nil
       return reading
@@ -152,33 +163,37 @@ package struct TraceReader {
   ///
   /// `names` is not kept up to date meanwhile: see ``read(_:)``.
   package mutating func nextKnown() -> KnownLine? {
-    guard let memory, canRecognise else { return nil }
+    guard mayRecognise, let memory else { return nil }
     do throws(SourceError) {
       guard try lines.advance() else { return nil }
     } catch {
       failed = error
+      mayRecognise = false
       return nil
     }
-    isUnknown = true
-    let time = decoder.time
-    let known = lines.withLine { line -> KnownLine? in
+    var known = KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1)
+    lines.withLine { line in
       guard let base = line.baseAddress, let frame = LineFrame(base, line.count),
-        frame.t ?? time >= time
-      else { return nil }
-      return memory.saying(base + frame.start, frame.end - frame.start).map { said in
-        KnownLine(
-          number: lines.number, t: frame.t ?? time, saying: said.saying, call: said.call)
-      }
+        frame.t ?? known.t >= known.t,
+        let said = memory.saying(base + frame.start, frame.end - frame.start)
+      else { return }
+      known.t = frame.t ?? known.t
+      known.saying = said.saying
+      known.call = said.call
     }
-    guard let known else { return nil }
-    isUnknown = false
+    guard known.saying >= 0 else {
+      mayRecognise = false
+      isUnknown = true
+      return nil
+    }
     decoder.time = known.t
     return known
   }
 
-  private var canRecognise: Bool {
-    decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld && !isUnknown && held == nil
-      && failed == nil && (mending?.isIdle ?? true)
+  /// Whether lines can be recognised from here on, until one is not.
+  private func canRecognise() -> Bool {
+    memory != nil && decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld
+      && held == nil && failed == nil && (mending?.isIdle ?? true)
   }
 
   /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
@@ -244,9 +259,13 @@ package struct TraceReader {
     do throws(Fault) {
       try checkBytes()
       if let memory, memory.isFull { memory.forgetAll(decoder.names) }
-      let line = try decoder.decode(lines.line, number: lines.number)
+      var line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
       remember(line)
+      if numbersLinesAsTheirSource {
+        sourceLine = line.sourceLine ?? sourceLine
+        line.number = sourceLine
+      }
       return .line(line)
     } catch {
       if let before, before.isInTrace, passesOverBadLines, !HeaderSniff.isHeader(lines.line) {

@@ -14,6 +14,7 @@ import Testing
     ("RoutePolicies", ["RouteMachine", "RouteModel"]),
     ("RouteRecorder", ["RouteMachine", "TraceLog", "RouteModel"]),
     ("RouteReplay", ["RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]),
+    ("LogImport", ["TraceLog", "RouteModel"]),
     (
       "ReplayReports",
       ["RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel"]
@@ -22,7 +23,8 @@ import Testing
     (
       "RouteCommands",
       [
-        "ReplayReports", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog", "RouteModel",
+        "ReplayReports", "LogImport", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
+        "RouteModel",
       ]
     ),
   ]

@@ -48,6 +48,19 @@ import Testing
       parts.last?.hasPrefix("86 traces with evidence: 5 red, of 4 causes; 3 left out") == true)
   }
 
+  @Test func theComparisonIsThatOfTheCorpus() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+    let console = Console(keeping: [:])
+    let policies = ["--policy", "telecom14", "--policy", "telecom16"]
+    let ran = EntryPoint.run(["compare"] + policies + [root + "/traces/conformance"], console)
+    #expect(ran == .differs)
+    let printed = console.kept.output.components(separatedBy: "\n\n")
+    #expect(!console.kept.output.contains("not documented"))
+    let dock = try #require(printed.first { $0.hasPrefix("dock,") })
+    let summary = try #require(printed.last)
+    #expect(try readme().contains("```text\n\(dock)\n\n\(summary)```"), "\(dock)\n\n\(summary)")
+  }
+
   @Test func everyCommandOfTheReadmeExists() throws {
     let text = try readme()
     for command in Commands.all {

@@ -1,5 +1,6 @@
 import RouteMachine
 import RouteModel
+import RoutePolicies
 import RouteReplay
 import Testing
 import TraceLog
@@ -94,5 +95,19 @@ import TraceLog
       book, book,
       #"{"trace":1,"id":"a","platform":"android"}"# + "\n" + #"{"event":"appBackgrounded"}"#)
     #expect(run.skipped == 1 && run.traces == 0 && run.steps == 0)
+  }
+
+  /// Calls of an SDK's picker say nothing to books that do not hear them.
+  @Test func tracesWhoseMessagesNeitherBookHearsAreSkipped() throws {
+    let trace =
+      #"{"trace":1,"id":"a","platform":"android","policy":"audioswitch"}"# + "\n"
+      + #"{"event":"libraryCall","name":"start"}"#
+    let telecom = try #require(Policies.named("telecom14"))
+    let voIP = try #require(Policies.named("android-voip"))
+    let audioSwitch = try #require(Policies.named("audioswitch"))
+    let deaf = compare(telecom, voIP, trace).run
+    #expect(deaf.unheard == 1 && deaf.traces == 0 && deaf.skipped == 0)
+    let hears = compare(telecom, audioSwitch, trace).run
+    #expect(hears.unheard == 0 && hears.traces == 1)
   }
 }

@@ -3,12 +3,12 @@ import RouteModel
 /// What happens to an iPhone in a day, as its events: accessories come and go, calls, an app's own
 /// session, a person's choices.
 ///
+/// One person's: four accessories, one app with three ways to configure its session.
 /// Only what the machine of the peers knows too (`peers/README.md`), and nothing that cannot be.
 struct PhoneStories {
   static let devices: [(id: String, type: DeviceType)] = [
-    ("earpods", .wiredHeadset), ("headphones", .wiredHeadphones), ("usb", .usbHeadset),
-    ("airpods", .bluetoothHeadset), ("jabra", .bluetoothHeadset), ("jbl", .bluetoothSpeaker),
-    ("car", .carKit), ("carplay", .carPlay),
+    ("earpods", .wiredHeadset), ("airpods", .bluetoothHeadset), ("jbl", .bluetoothSpeaker),
+    ("car", .carKit),
   ]
   /// Calls of the phone come first, the app's own after them.
   static let calls =
@@ -19,6 +19,8 @@ struct PhoneStories {
   private var standing = SessionStanding.inactive
   private var category: Category?
   private var room: CallSlot?
+  private var isOverridden = false
+  private var hasPreference = false
   private var phoneCalls = 0
   private var rooms = 0
 
@@ -28,6 +30,7 @@ struct PhoneStories {
   mutating func tell(events: Int) {
     while pace.told.count < events { story() }
     if standing != .inactive || room != nil { leaveRoom() }
+    changeRouting()
     for place in connected { disconnect(place) }
     pace.tell(.settingChanged) {
       $0.setting = .callAudioRouting
@@ -37,27 +40,26 @@ struct PhoneStories {
 
   private mutating func story() {
     switch pace.below(100) {
-    case 0..<22: plug()
-    case 22..<36: incomingCall()
-    case 36..<43: outgoingCall()
-    case 43..<82: if standing == .active { appAdjusts() } else { appBegins() }
-    case 82..<87: if standing == .active { leaveRoom() } else { appBegins() }
-    case 87..<91: siri()
-    case 91..<94: changeRouting()
+    case 0..<18: plug()
+    case 18..<34: incomingCall()
+    case 34..<42: outgoingCall()
+    case 42..<70: if standing == .active { appAdjusts() } else { appBegins() }
+    case 70..<82: if standing == .active { leaveRoom() } else { appBegins() }
+    case 82..<88: siri()
     default: lookAway()
     }
   }
 
   // MARK: Accessories
 
-  private static let wired = 0..<3
-  private static let handsFree = [3, 4, 6]
+  private static let wired = 0..<1
+  private static let handsFree = [1, 3]
 
   private static func slot(_ place: Int) -> DeviceSlot { DeviceSlot(UInt8(place)) }
 
   /// Something comes, or something goes; there is one socket, and few carry more than three things.
   private mutating func plug() {
-    let leaves = connected.count >= 4 || (!connected.isEmpty && pace.chance(45))
+    let leaves = connected.count >= 2 || (!connected.isEmpty && pace.chance(80))
     if leaves { return disconnect(pace.pick(connected)) }
     let hasWired = connected.contains { Self.wired.contains($0) }
     let free = Self.devices.indices.filter {
@@ -186,11 +188,13 @@ struct PhoneStories {
     let mode: Mode
     var options: [CategoryOption] = []
     if category == .playAndRecord {
-      mode = pace.pick([.voiceChat, .voiceChat, .voiceChat, .videoChat, .default])
-      for option in [CategoryOption.allowBluetoothHFP, .allowBluetoothA2DP, .defaultToSpeaker]
-      where pace.chance(option == .allowBluetoothHFP ? 75 : 35) { options.append(option) }
+      mode = pace.chance(70) ? .voiceChat : .videoChat
+      options =
+        mode == .videoChat
+        ? [.allowBluetoothHFP, .defaultToSpeaker]
+        : pace.chance(60) ? [.allowBluetoothHFP] : [.allowBluetoothHFP, .allowBluetoothA2DP]
     } else {
-      mode = pace.pick([.default, .moviePlayback])
+      mode = .default
     }
     pace.tell(.sessionConfigured, after: milliseconds) {
       $0.category = category
@@ -222,6 +226,8 @@ struct PhoneStories {
         $0.by = .local
       }
     }
+    if isOverridden { override(nil) }
+    if hasPreference { prefer(.none) }
     room = nil
     standing = .inactive
     pace.tell(.sessionDeactivated, after: 200) { $0.by = .app }
@@ -232,25 +238,28 @@ struct PhoneStories {
     guard category == .playAndRecord else { return configure(.playAndRecord, after: 9000) }
     switch pace.below(12) {
     case 0..<4:
-      pace.tell(.outputOverridden, after: 6000) {
-        $0.port = EndpointPattern.port(.builtInSpeaker)
-      }
-      if pace.chance(20) { plug() }
-      if pace.chance(80) {
-        pace.tell(.outputOverridden, after: 9000) { $0.port = PortArgument.none }
-      }
-    case 4..<9: preferInput()
-    case 9..<11: configure(.playAndRecord, after: 9000)
-    default:
-      pace.tell(.sessionConfigured, after: 9000) {
-        $0.options = [.allowBluetoothHFP, .allowBluetoothA2DP]
-      }
+      override(.builtInSpeaker)
+      if pace.chance(10) { plug() }
+      if pace.chance(80) { override(nil) }
+    case 4..<8: preferInput()
+    default: lookAway()
     }
   }
 
+  private mutating func override(_ port: Port?) {
+    isOverridden = port != nil
+    pace.tell(.outputOverridden, after: 6000) {
+      $0.port = port.map { EndpointPattern.port($0) } ?? PortArgument.none
+    }
+  }
+
+  private mutating func prefer(_ port: PortArgument) {
+    hasPreference = port != PortArgument.none
+    pace.tell(.preferredInputSet, after: 4000) { $0.port = port }
+  }
+
   private static let inputs: [Int: Port] = [
-    0: .headsetMic, 2: .usbAudio, 3: .bluetoothHFP, 4: .bluetoothHFP, 6: .bluetoothHFP,
-    7: .carAudio,
+    0: .headsetMic, 1: .bluetoothHFP, 3: .bluetoothHFP,
   ]
 
   private mutating func preferInput() {
@@ -263,7 +272,7 @@ struct PhoneStories {
       let place = pace.pick(microphones)
       port = EndpointPattern.port(Self.inputs[place] ?? .builtInMic, Self.slot(place))
     }
-    pace.tell(.preferredInputSet, after: 4000) { $0.port = port }
+    prefer(port)
   }
 
   // MARK: The rest of the day

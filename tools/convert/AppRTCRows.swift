@@ -47,7 +47,7 @@ struct AppRTCRows {
         ["device": .string(headset), "profile": .string("hfp"), "by": .string("system")])
     case "time_passes":
       guard let time = event["ms"]?.number else { throw Skip("time passes, but how much") }
-      draft.pass(time)
+      try draft.pass(time)
     default: throw Skip("the message \(message) is not known")
     }
   }

@@ -12,6 +12,8 @@ struct Conversion {
   private let decoder = JSONDecoder()
   /// Identifiers of rows that a file lists with a reason; they are not written.
   private let listed: Set<String>
+  /// In bytes; a file system takes 255.
+  private static let longestName = 200
 
   /// What became of the rows of one suite.
   private struct SuiteCount {
@@ -28,8 +30,8 @@ struct Conversion {
   }
 
   /// Converts one line of the table and writes its trace; a row that cannot be converted is counted.
-  mutating func take(_ line: Substring) throws {
-    guard let json = try? decoder.decode(JSON.self, from: Data(line.utf8)) else {
+  mutating func take(_ line: Data) throws {
+    guard let json = try? decoder.decode(JSON.self, from: line) else {
       return unreadable.append("not a JSON value")
     }
     let row: Row
@@ -60,6 +62,7 @@ struct Conversion {
       number += 1
     }
     if listed.contains(id) { throw Skip("listed, with its reason") }
+    guard id.utf8.count <= Self.longestName else { throw Skip("its name is too long for a file") }
     let text = draft.text(id: id, row: row)
     try Self.check(text)
     let name = id.dropFirst("conformance/\(suite)/".count)

@@ -4,7 +4,9 @@ struct EndpointRows {
   private var draft = TraceDraft(policy: "core-telecom")
 
   static func draft(_ row: Row) throws -> TraceDraft {
-    guard row.states(any: ["app_request", "switch_to_speaker"]) else { throw Skip.noRoute }
+    guard row.states(any: ["app_request", "switch_to_speaker", unexpected]) else {
+      throw Skip.noRoute
+    }
     var rows = EndpointRows(row)
     try rows.begin()
     for event in row.events { try rows.take(event) }
@@ -16,6 +18,9 @@ struct EndpointRows {
     self.row = row
     draft.app = .object(["library": .string("core-telecom")])
   }
+
+  /// Whether a speaker that Telecom switched to is taken back.
+  private static let unexpected = "unexpected_switch_to_speaker"
 
   private static let types = [
     "wired_headset": "wiredHeadset", "bt_headset": "bluetoothHeadset", "bt_watch": "watch",
@@ -36,16 +41,20 @@ struct EndpointRows {
       (row.devices["available"]?.strings ?? [])
       + row.events.flatMap { $0["endpoints"]?.strings ?? [] }
       + row.events.compactMap { $0["endpoint"]?.string }
+      + [row.initial["preferred_start"], row.initial["previous"]].compactMap { $0?.string }
     for endpoint in all {
       if let type = Self.types[endpoint] { draft.declare(endpoint, type) }
     }
-    let first = row.events.first?["endpoints"]?.strings ?? row.devices["available"]?.strings ?? []
-    if !first.contains("speaker") || !first.contains("earpiece") {
+    let listed = row.events.first?["endpoints"]?.strings ?? row.devices["available"]?.strings
+    // A row about one change of the endpoint lists none: then those that it names are there.
+    let first = listed ?? all
+    if listed != nil, !first.contains("speaker") || !first.contains("earpiece") {
       draft.available = .strings(try first.map { try port($0) })
     }
     for endpoint in first where Self.types[endpoint] != nil { draft.connectAtStart(endpoint) }
     try call("setPreferredStart", row.initial["preferred_start"]?.string)
     try call("requestCallEndpointChange", row.initial["app_request"]?.string)
+    try call("onCallEndpointChanged", row.initial["previous"]?.string)
     if row.events.first?["msg"]?.string != "evaluate" {
       try call("onCallEndpointChanged", row.initial["current"]?.string)
     }
@@ -83,7 +92,7 @@ struct EndpointRows {
     case "current_endpoint": try call("onCallEndpointChanged", event["endpoint"]?.string)
     case "app_request": try call("requestCallEndpointChange", event["endpoint"]?.string)
     case "evaluate": try call("onCallEndpointChanged", row.initial["current"]?.string)
-    case "time_passes": draft.pass(event["ms"]?.number ?? 0)
+    case "time_passes": try draft.pass(event["ms"]?.number ?? 0)
     default: throw Skip("the message \(message) is not known")
     }
   }
@@ -94,6 +103,10 @@ struct EndpointRows {
       request = try asked.string.map { .string(try port($0)) } ?? .null
     } else if let asks = facts["switch_to_speaker"]?.bool {
       request = asks ? .string("builtInSpeaker") : .null
+    } else if let isUnexpected = facts[Self.unexpected]?.bool {
+      let start = try row.initial["preferred_start"]?.string.map { try port($0) }
+      guard !isUnexpected || start != nil else { throw Skip("no start to go back to") }
+      request = isUnexpected ? .string(start ?? "") : .null
     } else {
       return
     }

@@ -94,7 +94,7 @@ struct LinkRows {
         "telecomMessage",
         ["message": .string(message), "device": device.map { .string($0) }])
       if message == "CONNECT_BT", let device, row.devices["sco_connect_result"] != nil {
-        refuse(device)
+        try refuse(device)
       }
     // The wait may have begun before the trace: its end is said, not waited for.
     case "CONNECTION_TIMEOUT": draft.event("timerFired", ["timer": .string("scoLink")])
@@ -103,11 +103,11 @@ struct LinkRows {
   }
 
   /// Every attempt is refused at once.
-  private mutating func refuse(_ device: String) {
+  private mutating func refuse(_ device: String) throws {
     for _ in 0..<3 {
       draft.event(
         "linkFailed", ["device": .string(device), "profile": .string(profile(device))])
-      draft.pass(Self.backoff)
+      try draft.pass(Self.backoff)
     }
   }
 

@@ -10,7 +10,7 @@ struct PickerRows {
 
   private static let stated = [
     "selected", "selected_name", "available_set", "listener", "start_bluetooth_sco",
-    "start_bluetooth_sco_calls", "stop_bluetooth_sco", "headset_state",
+    "start_bluetooth_sco_calls", "stop_bluetooth_sco", "headset_state", "state",
   ]
 
   static func draft(_ row: Row, policy: String) throws -> TraceDraft {
@@ -57,7 +57,7 @@ struct PickerRows {
     case "AudioActivationError":
       startedWithHeadset()
       call("activate")
-      draft.pass(Self.giveUp)
+      try draft.pass(Self.giveUp)
     case "AudioActivated":
       startedWithHeadset()
       call("activate")
@@ -102,7 +102,7 @@ struct PickerRows {
     case "hfp_audio_disconnected": link("linkDisconnected")
     case "time_passes":
       guard let time = event["ms"]?.number else { throw Skip("time passes, but how much") }
-      draft.pass(time)
+      try draft.pass(time)
     case "construct": throw Skip("a picker that cannot be made is no state of its machine")
     default: throw Skip("the message \(message) is not known")
     }
@@ -152,6 +152,14 @@ struct PickerRows {
       said.append(JSON.Member(key: "selected", value: .string(try port(selected))))
     }
     if facts["selected"] == .null { said.append(JSON.Member(key: "selected", value: .null)) }
+    if let state = facts["state"]?.string {
+      guard ["STOPPED", "STARTED", "ACTIVATED"].contains(state) else {
+        throw Skip("the state \(state) is not known")
+      }
+      said.append(
+        JSON.Member(
+          key: "session", value: .string(state == "ACTIVATED" ? "active" : "inactive")))
+    }
     let asks = facts["start_bluetooth_sco_calls"]?.number ?? 0
     if let state = facts["headset_state"]?.string {
       said.append(links(try Self.link(of: state)))

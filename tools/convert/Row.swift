@@ -102,7 +102,13 @@ struct TraceDraft {
     present.append(id)
   }
 
-  mutating func pass(_ milliseconds: Int) { t += milliseconds }
+  /// Time passes; a row of more than a day is none that this tool knows.
+  mutating func pass(_ milliseconds: Int) throws {
+    guard (0...86_400_000).contains(milliseconds) else {
+      throw Skip("\(milliseconds) ms are not taken")
+    }
+    t += milliseconds
+  }
 
   mutating func event(
     _ name: String, _ arguments: KeyValuePairs<String, JSON?> = [:], isAssumed: Bool = false

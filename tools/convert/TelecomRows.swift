@@ -10,6 +10,7 @@ struct TelecomRows {
 
   private static let stated = [
     "route", "available_routes", "pending_dest", "bt_connect_requested", "set_communication_device",
+    "active",
   ]
 
   static func draft(_ row: Row, policy: String, os: String) throws -> TraceDraft {

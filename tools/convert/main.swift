@@ -17,10 +17,12 @@ func run(_ arguments: [String]) -> Int32 {
     return 2
   }
   do {
-    let text = try String(contentsOfFile: operands[0], encoding: .utf8)
+    let table = try Data(contentsOf: URL(fileURLWithPath: operands[0]))
     let list = operands.count > 2 ? try String(contentsOfFile: operands[2], encoding: .utf8) : ""
     var conversion = Conversion(folder: operands[1], list: list)
-    for line in text.split(whereSeparator: \.isNewline) { try conversion.take(line) }
+    for line in table.split(separator: UInt8(ascii: "\n")) where !line.allSatisfy({ $0 <= 0x20 }) {
+      try conversion.take(line)
+    }
     let report = conversion.report(all: arguments.contains("--list"))
     FileHandle.standardOutput.write(Data(report.utf8))
     return 0

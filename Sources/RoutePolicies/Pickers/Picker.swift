@@ -52,13 +52,6 @@ extension Fact {
     setBy: [.deviceConnected, .deviceDisconnected]
   ) { Value($0.world.hasWired) }
 
-  /// The port that a cell's endpoint has.
-  static func portNow(_ cell: Cell) -> Fact {
-    Fact("port of \(cell.name)", .word(Port.allCases.map(\.name)), owner: .app) {
-      Value($0.memory[cell].endpoint?.port)
-    }
-  }
-
   /// Whether two cells hold the same.
   static func same(_ one: Cell, _ other: Cell) -> Fact {
     Fact("\(one.name) is \(other.name)", .flag, owner: .system) {

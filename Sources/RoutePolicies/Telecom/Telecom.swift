@@ -60,49 +60,23 @@ enum Telecom {
     .set(cell, .selected(.firstOf(selectors + [.remembered(route)])))
   }
 
-  // MARK: Stages that the books share
+  // MARK: The link
 
-  /// Which routes are available; a call's own routes are laid over them.
-  static func admission(_ book: String, _ source: Source) -> [Rule] {
-    [
-      Rule(
-        "\(book)/admit.streaming", "while streaming is forced, it is the only route",
-        when: [.flag(streaming)], .admit(stream), sources: [source], confidence: .shipped),
-      Rule(
-        "\(book)/admit.only-streaming", "while streaming is forced, nothing else is available",
-        when: [.flag(streaming)], .leaveOut(allButStream), sources: [source],
-        confidence: .shipped),
-      Rule(
-        "\(book)/admit.earpiece", "the earpiece, while no wired headset is plugged in",
-        when: [.isNotSet("the earpiece is not taken away", .earpieceIsHidden)], .admit(earpiece),
-        sources: [source], confidence: .shipped),
-      Rule(
-        "\(book)/admit.speaker", "the speaker always, unless a trace begins without it",
-        when: [.isNotSet("the speaker is not taken away", .speakerIsHidden)], .admit(speaker),
-        sources: [source], confidence: .shipped),
-      Rule(
-        "\(book)/admit.wired", "a wired headset or USB device", .admit(wired),
-        sources: [source, "WiredHeadsetManager.java, Android 14"], confidence: .shipped),
-      Rule(
-        "\(book)/admit.bluetooth", "every connected SCO, LE Audio or hearing-aid device",
-        .admit(bluetooth), sources: [source], confidence: .shipped),
-    ]
-  }
+  static let aboutLink = Condition.isSet("the event is about the link's device", .isAboutLink)
+  static let aboutOther = Condition.isNotSet("the event is about another device", .isAboutLink)
+  static let connecting = Condition.isAny(
+    "the link is being opened", .linkState, [LinkState.connecting])
+  static let connected = Condition.isAny("the link is up", .linkState, [LinkState.connected])
 
-  static func choice(_ book: String, _ source: Source, first: Selector) -> [Rule] {
-    [
-      Rule(
-        "\(book)/choose.held", "the route is where the machine's messages brought it",
-        .choose(.remembered(route)), sources: [source], confidence: .shipped),
-      Rule(
-        "\(book)/choose.first", "before any message: the first route", .choose(first),
-        sources: [source], confidence: .shipped),
-    ]
-  }
+  // MARK: What rules of both ask and find
 
-  static func pairing(_ book: String, _ source: Source) -> [Rule] {
-    Pairing.rules(
-      book, ["developer.android.com, AudioManager.setCommunicationDevice", source],
-      [.bluetooth, .hearingAid, .wired, .builtIn, .streaming])
-  }
+  static let inBandRinging = Condition.isAny(
+    "the headset rings in band", .setting(.inBandRinging), [SettingValue.on])
+  static let noInBandRinging = Condition.isNone(
+    "the headset does not ring in band", .setting(.inBandRinging), [SettingValue.on])
+
+  /// Earpiece, wired, speaker: a wired headset takes the earpiece away, so their order is idle.
+  static let builtInFirst = Selector.firstOf([
+    .builtIn(.builtInReceiver), .newest(wired), .builtIn(.builtInSpeaker),
+  ])
 }

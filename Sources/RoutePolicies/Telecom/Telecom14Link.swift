@@ -3,7 +3,7 @@ import RouteModel
 
 /// The Bluetooth route manager up to Android 14: AudioOff, Connecting, Connected.
 ///
-/// "Connecting" is told to the route machine as "connected" already, so the route says Bluetooth for up
+/// "Connecting" is told to the route machine as "Telecom.connected" already, so the route says Bluetooth for up
 /// to five seconds before there is sound.
 enum Telecom14Link {
   static let source = Telecom.manager14
@@ -19,14 +19,6 @@ enum Telecom14Link {
       .clear(Telecom.attempts),
     ] + cancel
 
-  private static let aboutLink = Condition.isSet(
-    "the event is about the link's device", .isAboutLink)
-  private static let aboutOther = Condition.isNotSet(
-    "the event is about another device", .isAboutLink)
-  private static let connecting = Condition.isAny(
-    "the link is being opened", .linkState, [LinkState.connecting])
-  private static let connected = Condition.isAny(
-    "the link is up", .linkState, [LinkState.connected])
   private static let notConnected = Condition.isNone(
     "the link is not up", .linkState, [LinkState.connected])
   private static let activeOnBluetooth = Condition.isSet(
@@ -38,9 +30,8 @@ enum Telecom14Link {
     _ id: String, _ says: String, on events: WordSet<EventKind> = Telecom.events,
     when: [Condition], _ effects: [Effect], sources: [Source] = [source]
   ) -> Rule {
-    Rule(
-      "\(Telecom14.name)/react.link.\(id)", says, when: when, .react(events, effects),
-      sources: sources, confidence: .shipped)
+    Telecom14.rules.react(
+      "link.\(id)", says, on: events, when: when, effects, sources: sources)
   }
 
   static let reactions: [Rule] = asked + told + failed + timers
@@ -61,11 +52,11 @@ enum Telecom14Link {
       ], asks),
     rule(
       "switched", "another device: the one that has audio is disconnected first",
-      when: [.message([.connectBt]), connected, aboutOther],
+      when: [.message([.connectBt]), Telecom.connected, Telecom.aboutOther],
       [.set(Telecom.linkedBefore, .copy(Telecom.linked))] + asks),
     rule(
       "asked-again", "the device that has audio already is not asked again",
-      when: [.message([.connectBt]), connected, aboutLink], []),
+      when: [.message([.connectBt]), Telecom.connected, Telecom.aboutLink], []),
     rule(
       "on-already", "a hearing aid or LE Audio device that is active has audio already",
       when: [
@@ -108,31 +99,35 @@ enum Telecom14Link {
       sources: ["BluetoothStateReceiver.java, Android 14"]),
     rule(
       "lost", "audio is lost on the device in use: off, and no other headset takes over",
-      when: [.message([.btAudioLost, .btAudioDisconnected]), aboutLink], off),
+      when: [.message([.btAudioLost, .btAudioDisconnected]), Telecom.aboutLink], off),
     rule(
       "lost.route", "an active call on it goes to the baseline without Bluetooth",
       when: [
-        .message([.btAudioLost, .btAudioDisconnected]), aboutLink, activeOnBluetooth,
+        .message([.btAudioLost, .btAudioDisconnected]), Telecom.aboutLink, activeOnBluetooth,
       ],
       [Telecom.go(.baselineWithoutBluetooth)], sources: [Telecom.t14]),
     rule(
       "lost.other", "what another device loses is noted only",
-      when: [.message([.btAudioLost, .btAudioDisconnected]), aboutOther], []),
+      when: [.message([.btAudioLost, .btAudioDisconnected]), Telecom.aboutOther], []),
     rule(
       "device-gone", "the link's device went away: off, and no other headset takes over",
-      on: [.deviceDisconnected], when: [aboutLink], off),
+      on: [.deviceDisconnected], when: [Telecom.aboutLink], off),
   ]
 
   private static let failed: [Rule] = [
     rule(
       "refused", "a refused link is asked for again after 500 ms, twice", on: [.linkFailed],
-      when: [connecting, aboutLink, attemptsAre("the link may be asked for again", [1, 2])],
+      when: [
+        Telecom.connecting, Telecom.aboutLink,
+        attemptsAre("the link may be asked for again", [1, 2]),
+      ],
       [.start(.scoRetry, milliseconds: retryBackoff)]),
     rule(
       "refused.back", "after three attempts, back to the device that had audio",
       on: [.linkFailed],
       when: [
-        connecting, aboutLink, attemptsAre("the link was asked for three times", [3]),
+        Telecom.connecting, Telecom.aboutLink,
+        attemptsAre("the link was asked for three times", [3]),
         .flag(Telecom.linkedBefore),
       ],
       [
@@ -143,14 +138,16 @@ enum Telecom14Link {
     rule(
       "refused.off", "or off, where none had", on: [.linkFailed],
       when: [
-        connecting, aboutLink, attemptsAre("the link was asked for three times", [3]),
+        Telecom.connecting, Telecom.aboutLink,
+        attemptsAre("the link was asked for three times", [3]),
         .noFlag(Telecom.linkedBefore),
       ], off),
     rule(
       "refused.route", "an active call then goes to the baseline without Bluetooth",
       on: [.linkFailed],
       when: [
-        connecting, aboutLink, attemptsAre("the link was asked for three times", [3]),
+        Telecom.connecting, Telecom.aboutLink,
+        attemptsAre("the link was asked for three times", [3]),
         .noFlag(Telecom.linkedBefore), activeOnBluetooth,
       ], [Telecom.go(.baselineWithoutBluetooth)], sources: [Telecom.t14]),
   ]
@@ -191,16 +188,15 @@ enum Telecom14Link {
   private static func then(_ id: String, _ says: String, when: [Condition], _ effects: [Effect])
     -> Rule
   {
-    Rule(
-      "\(Telecom14.name)/then.link.\(id)", says, when: when, .follow(Telecom.events, effects),
-      sources: [source], confidence: .shipped)
+    Telecom14.rules.then("link.\(id)", says, when: when, effects, source: source)
   }
 
   static let consequences: [Rule] = [
     then(
       "before", "a call that goes to another headset leaves the first",
       when: [
-        isActiveOnBluetooth, connected, .isNotSet("the link is not the route's", .linkIsRoutes),
+        isActiveOnBluetooth, Telecom.connected,
+        .isNotSet("the link is not the route's", .linkIsRoutes),
       ],
       [.set(Telecom.linkedBefore, .copy(Telecom.linked))]),
     then(

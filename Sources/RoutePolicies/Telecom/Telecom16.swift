@@ -7,34 +7,14 @@ import RouteModel
 /// on or off, audio up or down); when none is owed any more, the destination is the route. A second
 /// request replaces the destination and keeps what is owed.
 package enum Telecom16 {
-  static let name = "telecom16"
-  static let source = Telecom.t16
+  static let rules = Telecom.Book(name: "telecom16", source: Telecom.t16, first: first)
 
-  package static let book = RuleBook(
-    name: name, title: "Android Telecom, the route controller of Android 15 and 16",
-    platforms: [.android], versions: "Android 15 and 16; read from Android 16",
-    sources: [Telecom.t16, "PendingAudioRoute.java, Android 16", Telecom.audioManager],
-    settlingTime: 5000,
-    cells: [
-      Telecom.route, Telecom.focus, Telecom.next, Telecom.wasOnSpeaker, pending, Telecom.muted,
-      Telecom.streaming, Telecom.link, Telecom.linked, owedBySpeaker, Telecom.activeDevice,
-      Telecom.asked, chosenWhileRinging, Telecom.hidden, owedByLink, failed,
-    ],
-    rules: reactions + consequences + Telecom.admission(name, source)
-      + Telecom.choice(name, source, first: first) + Telecom.pairing(name, source),
-    keeps: keeps)
-
-  private static var keeps: Keeping {
-    var keeps = Keeping()
-    keeps.muted = Telecom.muted
-    keeps.hidden = Telecom.hidden
-    keeps.pending = pending
-    keeps.link = (Telecom.link, Telecom.linked)
-    keeps.activity = (
-      Telecom.focus, [Value(TelecomFocus.active), Value(TelecomFocus.ringingActive)]
-    )
-    return keeps
-  }
+  package static let book = rules.book(
+    "Android Telecom, the route controller of Android 15 and 16",
+    versions: "Android 15 and 16; read from Android 16",
+    sources: [Telecom.t16, "PendingAudioRoute.java, Android 16"],
+    cells: [pending, owedBySpeaker, chosenWhileRinging, owedByLink, failed],
+    rules: reactions + consequences, active: [.active, .ringingActive], pending: pending)
 
   // MARK: Memory of its own
 
@@ -64,18 +44,9 @@ package enum Telecom16 {
     .newest(Telecom.noWatch), .newest(Telecom.bluetooth),
   ])
 
-  static func react(
-    _ id: String, _ says: String, _ messages: [TelecomMessage], when: [Condition] = [],
-    _ effects: [Effect]
-  ) -> Rule {
-    Rule(
-      "\(name)/react.\(id)", says, when: [.message(messages)] + when,
-      .react(Telecom.events, effects), sources: [source], confidence: .shipped)
-  }
-
   static let reactions =
-    Telecom.devices(name, source) + devices + Telecom.switches(name, source)
-    + [Telecom.leavesSpeaker(name, source)] + ringing + focuses + Telecom.mutes(name, source)
+    rules.devices + devices + rules.switches + [rules.leavesSpeaker] + ringing + focuses
+    + rules.mutes
     + answers
 
   static let ringingFocus: [TelecomFocus] = [.ringing, .ringingActive]
@@ -83,17 +54,17 @@ package enum Telecom16 {
   // MARK: Devices
 
   private static let devices: [Rule] = [
-    react(
+    rules.react(
       "active-device.present", "a Bluetooth device that becomes active takes the route, always",
       [.btActiveDevicePresent], when: [Telecom.notStreaming],
       [.remove(failed, .eventDevice), Telecom.go(.bluetooth)]),
-    react(
+    rules.react(
       "dock-in", "a dock takes the speaker's place and the route", [.connectDock],
       when: [Telecom.notStreaming], [Telecom.go(.speaker)]),
-    react(
+    rules.react(
       "speaker-on", "a speaker that others switch on takes the route", [.speakerOn],
       when: [.noFlag(owedBySpeaker), Telecom.notStreaming], [Telecom.go(.speaker)]),
-    react(
+    rules.react(
       "speaker-off", "a speaker that others switch off: the baseline with Bluetooth",
       [.speakerOff], when: [.noFlag(owedBySpeaker), .was(on: .speaker)], [Telecom.go(.baseline)]),
   ]
@@ -101,12 +72,12 @@ package enum Telecom16 {
   // MARK: While it rings
 
   private static let ringing: [Rule] = [
-    react(
+    rules.react(
       "ringing.bluetooth", "while it rings, a device that does not ring in band is not opened",
       [.switchBluetooth, .userSwitchBluetooth, .btActiveDevicePresent],
       when: [.focus(ringingFocus), Telecom.noInBandRinging],
       [Telecom.set(Telecom.focus, TelecomFocus.ringing)]),
-    react(
+    rules.react(
       "ringing.chosen", "a device that is chosen while it rings is kept for the answer",
       [.switchBluetooth, .userSwitchBluetooth], when: [.focus(ringingFocus)],
       [.set(chosenWhileRinging, .selected(anyBluetooth))]),
@@ -121,32 +92,32 @@ package enum Telecom16 {
     "the audio framework has no communication device", .systemDevice)
 
   private static let focuses: [Rule] = [
-    react(
+    rules.react(
       "focus.active", "a call holds the route", [.switchFocus],
       when: [.argument([.activeFocus, .activeFocusForTone])],
       [Telecom.set(Telecom.focus, TelecomFocus.active)]),
-    react(
+    rules.react(
       "focus.active.again", "a new active call finds the baseline again: a choice is lost",
       [.switchFocus],
       when: [activates, .focus([.active]), Telecom.notStreaming], [Telecom.go(.baseline)]),
-    react(
+    rules.react(
       "focus.active.baseline", "the first active call finds the baseline", [.switchFocus],
       when: [
         activates, .focusIsNot([.active]), noDeviceIsSet,
         .noFlag(chosenWhileRinging), Telecom.notStreaming,
       ], [Telecom.go(.baseline)]),
-    react(
+    rules.react(
       "focus.active.device", "or takes the communication device that the audio framework has",
       [.switchFocus],
       when: [
         activates, .focusIsNot([.active]), deviceIsSet, .noFlag(chosenWhileRinging),
         Telecom.notStreaming,
       ], [Telecom.go(.first), .set(pending, .selected(.requested(.system)))]),
-    react(
+    rules.react(
       "focus.active.chosen", "or the Bluetooth device that was chosen while it rang",
       [.switchFocus], when: [activates, .flag(chosenWhileRinging), Telecom.notStreaming],
       [Telecom.go(.bluetooth)]),
-    react(
+    rules.react(
       "focus.none", "no call: unmuted, nothing is owed, and the call's choices are forgotten",
       [.switchFocus], when: [.argument([.noFocus])],
       [
@@ -154,24 +125,24 @@ package enum Telecom16 {
         .clear(Telecom.wasOnSpeaker), .clear(owedBySpeaker), .clear(owedByLink),
         .clear(chosenWhileRinging), .clear(failed), .clear(Telecom.link), .clear(Telecom.linked),
       ]),
-    react(
+    rules.react(
       "focus.none.afresh", "the baseline without Bluetooth, except on Bluetooth, where it stays",
       [.switchFocus],
       when: [.argument([.noFocus]), .wasNot(on: .bluetooth), Telecom.notStreaming],
       [Telecom.go(.baselineWithoutBluetooth)]),
-    react(
+    rules.react(
       "focus.none.bluetooth", "a Bluetooth route stays when the call ends", [.switchFocus],
       when: [.argument([.noFocus]), .was(on: .bluetooth)],
       [.clear(pending)]),
-    react(
+    rules.react(
       "focus.ringing", "ringing switches the route as a call does", [.switchFocus],
       when: [.argument([.ringingFocus]), .wasNot(on: .bluetooth)],
       [Telecom.set(Telecom.focus, TelecomFocus.ringingActive)]),
-    react(
+    rules.react(
       "focus.ringing.in-band", "also Bluetooth, where the headset rings in band", [.switchFocus],
       when: [.argument([.ringingFocus]), .was(on: .bluetooth), Telecom.inBandRinging],
       [Telecom.set(Telecom.focus, TelecomFocus.ringingActive)]),
-    react(
+    rules.react(
       "focus.ringing.bluetooth", "without in-band ring the Bluetooth route is not active",
       [.switchFocus],
       when: [.argument([.ringingFocus]), .was(on: .bluetooth), Telecom.noInBandRinging],

@@ -3,14 +3,6 @@ import RouteModel
 
 /// Pending routes: destinations, what is owed, and what pays it.
 extension Telecom16 {
-  private static let aboutLink = Condition.isSet(
-    "the event is about the link's device", .isAboutLink)
-  private static let aboutOther = Condition.isNotSet(
-    "the event is about another device", .isAboutLink)
-  private static let connecting = Condition.isAny(
-    "the link is being opened", .linkState, [LinkState.connecting])
-  private static let connected = Condition.isAny(
-    "the link is up", .linkState, [LinkState.connected])
   private static let up: [TelecomMessage] = [.btAudioConnected, .btAudioIsOn]
   private static let down: [TelecomMessage] = [.btAudioDisconnected, .btAudioLost]
   private static let wasOnLinked = Condition.isSet("the route was the link's", .routeWasLinks)
@@ -22,56 +14,54 @@ extension Telecom16 {
   // MARK: Answers
 
   static let answers: [Rule] = [
-    react(
+    rules.react(
       "answer.speaker-on", "the speaker is on", [.speakerOn],
       when: [speakerOwes(.on)], [.clear(owedBySpeaker)]),
-    react(
+    rules.react(
       "answer.speaker-off", "the speaker is off", [.speakerOff],
       when: [speakerOwes(.off)], [.clear(owedBySpeaker)]),
-    react(
-      "answer.audio-on", "the link that was asked for is up", up, when: [connecting, aboutLink],
+    rules.react(
+      "answer.audio-on", "the link that was asked for is up", up,
+      when: [Telecom.connecting, Telecom.aboutLink],
       [Telecom.set(Telecom.link, LinkState.connected)]),
-    react(
+    rules.react(
       "answer.adopt", "a device that opens audio itself is adopted", up,
       when: [.isNotSet("no link was asked for", .linkState), isNotOwedDown, Telecom.notStreaming],
       [
         .set(Telecom.linked, .selected(anyBluetooth)),
         Telecom.set(Telecom.link, LinkState.connected), Telecom.go(.bluetooth),
       ]),
-    react(
+    rules.react(
       "answer.late", "a link that was given up and comes up after all is still to end", up,
       when: [isOwedDown], []),
-    react(
+    rules.react(
       "answer.never", "a link that was given up and fails owes nothing", [.pendingRouteFailed],
       when: [isOwedDown], [.clear(owedByLink)]),
-    react(
+    rules.react(
       "answer.audio-off", "the device that was left has no audio any more", down,
       when: [isOwedDown], [.clear(owedByLink)]),
-    react(
+    rules.react(
       "answer.dropped", "audio that drops by itself: the baseline without that device", down,
       when: [
-        aboutLink, connected, wasOnLinked, isNotOwedDown,
+        Telecom.aboutLink, Telecom.connected, wasOnLinked, isNotOwedDown,
       ],
       [
         .add(failed, .deviceOf(Telecom.linked)), .clear(Telecom.link), .clear(Telecom.linked),
         .clear(Telecom.activeDevice), Telecom.go(.baseline),
       ]),
-    react(
+    rules.react(
       "answer.failed", "a device that cannot be connected: the baseline without it",
-      [.pendingRouteFailed], when: [aboutLink],
+      [.pendingRouteFailed], when: [Telecom.aboutLink],
       [
         .add(failed, .eventDevice), .clear(Telecom.activeDevice), .clear(Telecom.link),
         .clear(Telecom.linked), Telecom.go(.baseline),
       ]),
-    Rule(
-      "\(name)/react.answer.device-gone", "a device that went away owes nothing",
-      when: [aboutLink],
-      .react([.deviceDisconnected], [.clear(Telecom.link), .clear(Telecom.linked)]),
-      sources: [source], confidence: .shipped),
-    Rule(
-      "\(name)/react.answer.left-device-gone", "nor does the one that was left",
-      when: [isOwedDown], .react([.deviceDisconnected], [.clear(owedByLink)]),
-      sources: [source], confidence: .shipped),
+    rules.react(
+      "answer.device-gone", "a device that went away owes nothing", on: [.deviceDisconnected],
+      when: [Telecom.aboutLink], [.clear(Telecom.link), .clear(Telecom.linked)]),
+    rules.react(
+      "answer.left-device-gone", "nor does the one that was left", on: [.deviceDisconnected],
+      when: [isOwedDown], [.clear(owedByLink)]),
   ]
 
   private static func speakerOwes(_ answer: SpeakerAnswer) -> Condition {
@@ -82,34 +72,26 @@ extension Telecom16 {
 
   // MARK: Destinations
 
-  private static func then(
-    _ id: String, _ says: String, when: [Condition] = [], _ effects: [Effect]
-  ) -> Rule {
-    Rule(
-      "\(name)/then.\(id)", says, when: when, .follow(Telecom.events, effects),
-      sources: [source], confidence: .shipped)
-  }
-
   private static func to(_ selectors: Selector...) -> Effect {
     .set(pending, .selected(.firstOf(selectors + [.remembered(Telecom.route)])))
   }
 
   private static let destinations: [Rule] =
     [
-      then(
+      rules.then(
         "hold", "the route stays while it is available, else it is found afresh",
         [.set(Telecom.route, .selected(.firstOf([.before(.output), first])))]),
-      then(
+      rules.then(
         "destination.gone", "a destination that is not available any more is none",
         [.set(pending, .selected(.firstOf([.remembered(pending), .remembered(Telecom.route)])))]),
-      then(
+      rules.then(
         "first", "the first route: what the audio framework has, else wired, earpiece, speaker",
         when: [.next([.first])], [to(.requested(.system), first)]),
-      then(
+      rules.then(
         "bluetooth", "to the Bluetooth device that is named, or was chosen while it rang",
         when: [.next([.bluetooth])],
         [to(.eventDevice(Telecom.bluetooth), .remembered(chosenWhileRinging), anyBluetooth)]),
-      then(
+      rules.then(
         "baseline.bluetooth",
         "the baseline: the active Bluetooth device, or the newest that is no watch",
         when: [.next([.baseline])],
@@ -118,7 +100,7 @@ extension Telecom16 {
             .remembered(Telecom.activeDevice), .newestOutside(failed, Telecom.noWatch),
             Telecom.builtInFirst)
         ]),
-      then(
+      rules.then(
         "baseline.video", "the speaker instead of the earpiece if the foreground call has video",
         when: [
           .next([.baseline]), .isSet("the foreground call has video", .isVideo),
@@ -129,16 +111,16 @@ extension Telecom16 {
             .remembered(Telecom.activeDevice), .newestOutside(failed, Telecom.noWatch),
             .newest(Telecom.wired), .builtIn(.builtInSpeaker))
         ]),
-      then(
+      rules.then(
         "baseline", "the baseline without Bluetooth: wired or earpiece, speaker",
         when: [.next([.baselineWithoutBluetooth])], [to(Telecom.builtInFirst)]),
-      then(
+      rules.then(
         "baseline.video-without", "the same for a foreground call with video",
         when: [
           .next([.baselineWithoutBluetooth]), .isSet("the foreground call has video", .isVideo),
           .noFlag(Telecom.asked),
         ], [to(.newest(Telecom.wired), .builtIn(.builtInSpeaker))]),
-    ] + Telecom.targets(name, source, into: pending)
+    ] + rules.targets(into: pending)
 
   // MARK: What is owed
 
@@ -149,7 +131,7 @@ extension Telecom16 {
   private static let isFinal = Condition.isSet("nothing is owed", .nothingIsOwed)
 
   private static let debts: [Rule] = [
-    then(
+    rules.then(
       "owe.speaker-off", "an active call that leaves the speaker waits until it is off",
       when: [
         switching, active, .isNow(on: .speaker),
@@ -158,7 +140,7 @@ extension Telecom16 {
         .isNone(
           "the speaker did not go off by itself", .telecomMessage, [TelecomMessage.speakerOff]),
       ], [Telecom.set(owedBySpeaker, SpeakerAnswer.off)]),
-    then(
+    rules.then(
       "owe.speaker-on", "an active call that comes to the speaker waits until it is on",
       when: [
         switching, active,
@@ -167,27 +149,31 @@ extension Telecom16 {
         .isNone(
           "the speaker did not come on by itself", .telecomMessage, [TelecomMessage.speakerOn]),
       ], [Telecom.set(owedBySpeaker, SpeakerAnswer.on)]),
-    then(
+    rules.then(
       "owe.audio-off", "a call that leaves a SCO device waits until its audio has ended",
-      when: [switching, connected, .isSet("the destination is another device", .leavesLinked)],
+      when: [
+        switching, Telecom.connected, .isSet("the destination is another device", .leavesLinked),
+      ],
       [.set(owedByLink, .copy(Telecom.linked)), .clear(Telecom.link), .clear(Telecom.linked)]),
-    then(
+    rules.then(
       "owe.given-up", "a link that is not up yet is given up, and its end is awaited",
-      when: [switching, connecting, .isSet("the destination is another device", .leavesLinked)],
+      when: [
+        switching, Telecom.connecting, .isSet("the destination is another device", .leavesLinked),
+      ],
       [.set(owedByLink, .copy(Telecom.linked)), .clear(Telecom.link), .clear(Telecom.linked)]),
-    then(
+    rules.then(
       "owe.audio-on", "an active call that comes to a SCO device waits until its audio is on",
       when: [
         active, opens, .isNone("the link is not being opened", .linkState, [LinkState.connecting]),
       ],
       [.set(Telecom.linked, .copy(pending)), Telecom.set(Telecom.link, LinkState.connecting)]),
-    then(
+    rules.then(
       "arrive", "nothing is owed: the destination is the route", when: [isFinal],
       [.set(Telecom.route, .copy(pending))]),
-    then(
+    rules.then(
       "was-on-speaker", "an active call on the speaker is remembered",
       when: [.isNow(on: .speaker), active], [Telecom.raise(Telecom.wasOnSpeaker)]),
-    then("done", "the switch is done", [.clear(Telecom.next), .clear(Telecom.asked)]),
+    rules.then("done", "the switch is done", [.clear(Telecom.next), .clear(Telecom.asked)]),
   ]
 
   static let consequences = destinations + debts
