@@ -131,8 +131,8 @@ import Testing
     }
     refused([reports[1]], "2 of 3 shards missing: 1, 3")
     refused(reports + [reports[2]], "shard 3 of 3 is given twice")
-    refused(
-      [reports[0]] + (try shards(of: [folder], 4, in: scratch, named: "t")), "its number of shards is 4, not 3")
+    let four = try shards(of: [folder], 4, in: scratch, named: "t")
+    refused([reports[0]] + four, "its number of shards is 4, not 3")
     let strict = try shards(of: [folder, "--strict"], 3, in: scratch, named: "u")
     refused([reports[0], strict[1], reports[2]], "u2.json:1: does not belong to")
     refused([reports[0], strict[1], reports[2]], "its strictness is strict, not byOrigin")
