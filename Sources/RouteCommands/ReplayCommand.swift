@@ -120,7 +120,9 @@ enum ReplayCommand: Command {
       }
       return !console.isClosed
     }
-    let memory = QuickMemory()
+    var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
+    // Its tables cost more than they save where there is next to nothing to replay.
+    let memory = team.isTiny ? nil : QuickMemory()
     var imported = ImportedLogs(console: console)
     func replay(_ file: FoundFile, in run: inout ReplayRun) {
       let onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? =
@@ -133,8 +135,7 @@ enum ReplayCommand: Command {
         run.replay(file.path, memory: memory, onStep: onStep, onResult: onResult)
       }
     }
-    var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
-    if jobs > 1, !report.isVerbose, !team.isSmall {
+    if jobs > 1, !report.isVerbose, !team.isSmall, let memory {
       team.replay(
         &run, jobs: jobs, memory: memory, isOwn: { isLog($0) },
         onOwn: { file, run in

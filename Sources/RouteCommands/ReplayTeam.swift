@@ -17,6 +17,9 @@ package struct ReplaySizes: Sendable {
   /// Bytes of all files for which no threads are started.
   var smallRun: Int64 = 512 << 10
 
+  /// Bytes of all files for which nothing is remembered.
+  var tinyRun: Int64 = 16 << 10
+
   package init() {}
 
   /// So small that what is cut anywhere is cut, for tests.
@@ -30,7 +33,8 @@ package struct ReplaySizes: Sendable {
     sizes.largeFile = 0
     sizes.filesInHandful = 2
     sizes.resultsInPart = results
-    sizes.smallRun = 0
+    sizes.smallRun = -1
+    sizes.tinyRun = -1
     return sizes
   }
 }
@@ -90,9 +94,12 @@ struct ReplayTeam {
   }
 
   /// Whether threads would cost more than they save, or have nothing to share.
-  var isSmall: Bool {
-    files.reduce(0) { $0 + ($1.bytes ?? 0) } <= sizes.smallRun
-  }
+  var isSmall: Bool { bytes <= sizes.smallRun }
+
+  /// Whether there is so little to replay that nothing has to be remembered for it.
+  var isTiny: Bool { bytes <= sizes.tinyRun && files.allSatisfy { $0.bytes != nil } }
+
+  private var bytes: Int64 { files.reduce(0) { $0 + ($1.bytes ?? 0) } }
 
   /// Replays all files on some threads.
   ///
