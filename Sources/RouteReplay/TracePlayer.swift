@@ -94,6 +94,7 @@ package struct TracePlayer {
     result = TraceResult(
       file: file, line: line, id: header.id, policy: book.name,
       platform: header.circumstances.platform)
+    result.segment = header.segment
     result.title = header.title
     result.os = header.circumstances.os
     result.xfail = isOwnPolicy ? header.xfail : nil

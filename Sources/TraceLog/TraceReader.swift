@@ -33,6 +33,10 @@ package struct TraceReader {
   package var damages: [Damage] { mending?.damages ?? [] }
   /// Whether the last line was cut short and left out.
   package var isTorn: Bool { mending?.isTorn ?? false }
+  /// Whether a line was met that looks like one of a recorded log, or whether nobody looked.
+  ///
+  /// Where none was, what is read of a trace depends on nothing before its header.
+  package var metRecorded: Bool { mending?.metRecorded ?? true }
 
   /// Whether the trace goes on after a line that cannot be read: each such line is one failure.
   ///
@@ -66,13 +70,15 @@ package struct TraceReader {
 
   /// Reads from a source; the file's name is for errors only.
   ///
-  /// With a memory, lines can be asked for by what they say (``nextKnown()``).
+  /// With a memory, lines can be asked for by what they say (``nextKnown()``). A source that gives
+  /// only a part of the file begins at a header line; the place says where that line stands.
   package init(
-    file: String, source: any ByteSource, verifies: Bool = false, memory: LineMemory? = nil
+    file: String, source: any ByteSource, from place: LinePlace = .start, verifies: Bool = false,
+    memory: LineMemory? = nil
   ) {
     self.file = file
     self.memory = memory
-    lines = LineSplitter(source)
+    lines = LineSplitter(source, from: place)
     mending = verifies ? LogMending() : nil
   }
 
@@ -337,7 +343,7 @@ package struct TraceReader {
 
 extension TraceError {
   /// A file or folder that the system does not let us read.
-  static func unreadable(_ path: String, _ error: SourceError) -> TraceError {
+  package static func unreadable(_ path: String, _ error: SourceError) -> TraceError {
     TraceError(
       position: Position(file: path, line: 0, column: 0), kind: .unreadable,
       message: "cannot be read: \(error.message)", beginsTrace: true)
