@@ -36,25 +36,6 @@ package struct JSONValue {
     self = value
   }
 
-  /// Where a text is no JSON, and why.
-  package struct Fault: Error, Hashable {
-    package var offset: Int
-    package var message: String
-  }
-
-  /// Reads a JSON text that stands alone, such as a file of settings.
-  package init(reading bytes: [UInt8]) throws(Fault) {
-    if let offset = UTF8Check.firstInvalid(in: bytes) {
-      throw Fault(offset: offset, message: "no UTF-8")
-    }
-    var scanner = JSONScanner(bytes)
-    do {
-      self = try scanner.line()
-    } catch {
-      throw Fault(offset: error.offset, message: error.message)
-    }
-  }
-
   /// The value of a key, where this is an object that has it.
   package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = kind else { return nil }
@@ -102,4 +83,37 @@ package struct JSONValue {
       output.closeObject()
     }
   }
+}
+
+extension JSONValue {
+  /// Reads one value as strictly as the line of a trace.
+  ///
+  /// Throws a sentence that says what was found, and the byte at which it stands.
+  package init(reading bytes: [UInt8]) throws(JSONError) {
+    if let invalid = UTF8Check.firstInvalid(in: bytes) {
+      throw JSONError(offset: invalid, message: "this is not valid UTF-8")
+    }
+    var scanner = JSONScanner(bytes)
+    do throws(Fault) {
+      self = try scanner.line()
+    } catch {
+      throw JSONError(offset: error.offset, message: error.message)
+    }
+  }
+
+  package var flag: Bool? {
+    if case .bool(let flag) = kind { return flag }
+    return nil
+  }
+
+  package var elements: [JSONValue]? {
+    if case .array(let values) = kind { return values }
+    return nil
+  }
+}
+
+/// Why bytes are no JSON, and where.
+package struct JSONError: Error, Hashable, Sendable {
+  package var offset: Int
+  package var message: String
 }

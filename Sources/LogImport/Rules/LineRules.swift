@@ -56,7 +56,7 @@ package struct LineRules: Sendable {
       throw reader.fault(0, "longer than \(Self.longestFile) bytes")
     }
     let value: JSONValue
-    do throws(JSONValue.Fault) {
+    do throws(JSONError) {
       value = try JSONValue(reading: bytes)
     } catch {
       throw reader.fault(error.offset, error.message)
