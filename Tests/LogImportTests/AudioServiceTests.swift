@@ -112,4 +112,11 @@ import Testing
     #expect(imported.lines[1].contains(#""audioFocusGained","transient":true,"by":"app""#))
     #expect(imported.lines[2].contains(#""audioFocusLost""#))
   }
+
+  @Test func theFocusOfTelecomIsNoApps() throws {
+    let imported = try Imported(
+      "I/MediaFocusControl( 1): requestAudioFocus() from uid/pid 1000/1027 "
+        + "clientId=AudioFocus_For_Phone_Ring_And_Calls req=2 flags=0x4\n")
+    #expect(imported.report.understood == 1 && imported.lines.isEmpty)
+  }
 }

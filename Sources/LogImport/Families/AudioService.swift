@@ -425,8 +425,14 @@ package struct AudioService: LogFamily {
       step.client = Self.upToSpace(client)
       var package = text.after("callingPack=") ?? .empty
       var process = text.after("uid/pid ") ?? .empty
-      _ = process.take(upTo: "/")
-      step.app = apps.identity(package: Self.package(&package), process: process.takeNumber())
+      let isSystem = process.take(upTo: "/").map { $0 == "1000" } ?? false
+      var name = Self.package(&package)
+      if isSystem, name == nil {
+        // Telecom's own client, for calls and for ringing, and the system's others.
+        name = step.client.contains("Phone") ? "com.android.server.telecom" : "android"
+      }
+      step.app =
+        isSystem ? name : apps.identity(package: name, process: process.takeNumber())
       guard let kind = Self.number(text.after(" req=")) else {
         return .failed("what was asked for is missing")
       }
