@@ -27,7 +27,9 @@ package final class LineMemory {
   /// What is new with every line or trace; behind a pointer, since a class checks each access.
   private struct Now: ~Copyable {
     var trace: UInt64 = 0
+    /// The names of devices and calls, and the texts of symbols, which sayings hold.
     var names = NameIndex()
+    var texts = NameIndex()
     /// The free slots of calls, a bit each.
     var freeCalls: UInt64 = ~0
     /// The slots of calls whose names have no number here, a bit each.
@@ -38,6 +40,7 @@ package final class LineMemory {
     /// Whether a name table that was filled before is not as it should be.
     var isAhead = false
     var arena = 0
+    var literalArena = 0
     var literals = 0
     var shapes = 0
     var sayings = 0
@@ -81,12 +84,14 @@ package final class LineMemory {
   private static let literalPlaces = 1 << 15
   private static let shapePlaces = 1 << 14
   private static let sayingPlaces = 1 << 17
-  private static let arenaBytes = 1 << 23
+  private static let arenaBytes = 1 << 22
   private static let longestCore = 1024
 
   private let now: UnsafeMutablePointer<Now>
   private let literals: UnsafeMutablePointer<Literal>
+  /// The bytes of shapes, and those of literals.
   private let arena: UnsafeMutableRawPointer
+  private let literalArena: UnsafeMutableRawPointer
   private let shapes: UnsafeMutablePointer<Shape>
   private let shapeTable: UnsafeMutablePointer<Int32>
   private let sayings: UnsafeMutablePointer<Saying>
@@ -110,6 +115,7 @@ package final class LineMemory {
     literals = .allocate(capacity: Self.literalPlaces)
     literals.initialize(repeating: Literal(), count: Self.literalPlaces)
     arena = .allocate(byteCount: Self.arenaBytes, alignment: 16)
+    literalArena = .allocate(byteCount: Self.arenaBytes, alignment: 16)
     shapes = .allocate(capacity: Self.shapePlaces)
     shapeTable = .allocate(capacity: Self.shapePlaces * 2)
     shapeTable.initialize(repeating: -1, count: Self.shapePlaces * 2)
@@ -136,6 +142,7 @@ package final class LineMemory {
     now.deallocate()
     literals.deallocate()
     arena.deallocate()
+    literalArena.deallocate()
     shapes.deallocate()
     shapeTable.deallocate()
     sayings.deallocate()
@@ -170,7 +177,7 @@ package final class LineMemory {
       while literals[place].hash != 0 {
         let literal = literals + place
         if literal.pointee.hash == hash, Int(literal.pointee.length) == count,
-          Bytes.equal(arena + Int(literal.pointee.offset), core, count)
+          Bytes.equal(literalArena + Int(literal.pointee.offset), core, count)
         {
           now.pointee.found += 1
           return saying(literal)
@@ -333,8 +340,14 @@ package final class LineMemory {
     _ core: UnsafeRawPointer, _ count: Int, _ hash: UInt64, _ place: Int, _ nameCount: Int,
     _ call: Int, _ shape: Int32, _ names: Names, _ codes: UInt64, _ saying: Int32
   ) {
-    if now.pointee.literals >= Self.literalPlaces / 2 { forgetLiterals() }
-    guard let offset = store(core, count) else { return }
+    if now.pointee.literals >= Self.literalPlaces / 2
+      || now.pointee.literalArena + count > Self.arenaBytes
+    {
+      forgetLiterals()
+    }
+    let offset = UInt32(now.pointee.literalArena)
+    (literalArena + Int(offset)).copyMemory(from: core, byteCount: count)
+    now.pointee.literalArena += count
     var place = place
     while literals[place].hash != 0 { place = (place + 1) & (Self.literalPlaces - 1) }
     now.pointee.literals += 1
@@ -346,6 +359,7 @@ package final class LineMemory {
   private func forgetLiterals() {
     literals.update(repeating: Literal(), count: Self.literalPlaces)
     now.pointee.literals = 0
+    now.pointee.literalArena = 0
   }
 
   /// Keeps bytes; nil where there is no room, and all is forgotten soon.
@@ -475,24 +489,35 @@ package final class LineMemory {
 
   /// Whether a table is nearly full, so that all is forgotten before the next line that is read.
   package var isFull: Bool {
-    now.pointee.names.isFull || now.pointee.shapes >= Self.shapePlaces
+    areNamesFull || isTableFull
+  }
+
+  private var areNamesFull: Bool { now.pointee.names.isFull }
+
+  private var isTableFull: Bool {
+    now.pointee.texts.isFull || now.pointee.shapes >= Self.shapePlaces
       || now.pointee.sayings >= Self.sayingPlaces / 2
       || now.pointee.arena + Self.longestCore > Self.arenaBytes || kinds.count > 0x7000
   }
 
-  /// Forgets all but the current trace's names.
-  func forgetAll(_ names: NameTable) {
-    age += 1
+  /// Makes room where a table is full: all but the current trace's names is forgotten, or, where
+  /// only names are too many, all names but these.
+  func makeRoom(_ names: NameTable) {
+    guard isFull else { return }
     forgetLiterals()
-    shapeTable.update(repeating: -1, count: Self.shapePlaces * 2)
-    sayingTable.update(repeating: -1, count: Self.sayingPlaces)
     now.pointee.names.forgetAll()
-    now.pointee.arena = 0
-    now.pointee.shapes = 0
-    now.pointee.sayings = 0
-    lines = []
-    kinds = [:]
-    kindSlots = [0]
+    if isTableFull {
+      age += 1
+      shapeTable.update(repeating: -1, count: Self.shapePlaces * 2)
+      sayingTable.update(repeating: -1, count: Self.sayingPlaces)
+      now.pointee.texts.forgetAll()
+      now.pointee.arena = 0
+      now.pointee.shapes = 0
+      now.pointee.sayings = 0
+      lines = []
+      kinds = [:]
+      kindSlots = [0]
+    }
     begin(names)
   }
 
@@ -522,6 +547,13 @@ package final class LineMemory {
       kindSlots.append(device.slot.number)
     }
     devices[Int(name)] = now.pointee.trace << 16 | UInt64(kind)
+  }
+
+  private func number(ofText text: String) -> Int32? {
+    var text = text
+    return text.withUTF8 { buffer in
+      buffer.baseAddress.flatMap { now.pointee.texts.number(of: $0, buffer.count) }
+    }
   }
 
   private func number(_ text: String) -> Int32? {
@@ -570,7 +602,7 @@ package final class LineMemory {
     let left = now.pointee.passing
     passing = (0..<64).filter { left & (1 << UInt64($0)) != 0 }.map { CallSlot(UInt8($0)) }
     for number in names.symbolCount..<max(Int(now.pointee.symbols), names.symbolCount) {
-      _ = names.intern(now.pointee.names.text(of: symbolNames[number]))
+      _ = names.intern(now.pointee.texts.text(of: symbolNames[number]))
     }
   }
 
@@ -600,7 +632,7 @@ package final class LineMemory {
     now.pointee.passing = passing.reduce(0) { $0 | 1 << UInt64($1.number & 63) }
     while Int(now.pointee.symbols) < names.symbolCount {
       let text = names.string(of: Symbol(UInt16(now.pointee.symbols)))
-      guard let name = number(text) else {
+      guard let name = number(ofText: text) else {
         symbolNames[Int(now.pointee.symbols)] = -1
         now.pointee.symbols += 1
         continue
