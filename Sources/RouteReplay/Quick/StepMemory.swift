@@ -148,8 +148,9 @@ final class StepMemory {
     return true
   }
 
-  /// Whether the next line's step is looked up or learned. Where hardly a state recurs, learning
-  /// costs more than it gives.
+  /// Whether the next line's step is looked up or learned.
+  ///
+  /// Where hardly a state recurs, learning costs more than it gives.
   func isWorthwhile(found more: Int) -> Bool {
     found += more
     guard resting == 0 else {
@@ -243,7 +244,9 @@ final class StepMemory {
     }
   }
 
-  /// Remembers a step. No run may be going on: steps may move.
+  /// Remembers a step.
+  ///
+  /// No run may be going on: steps may move.
   func add(_ step: Known, _ trace: Trace) {
     if count * 2 > mask { grow() }
     if insert(step, trace) { count += 1 }
