@@ -65,7 +65,8 @@ package enum Part: Hashable, Sendable {
 package enum LogFamilies {
   package static var all: [any LogFamily.Type] {
     [
-      AppleRouteText.self
+      AppleRouteText.self,
+      TelecomLog.self,
     ]
   }
 
