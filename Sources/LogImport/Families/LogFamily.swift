@@ -67,6 +67,7 @@ package enum LogFamilies {
     [
       AppleRouteText.self,
       TelecomLog.self,
+      AppRTCLog.self,
     ]
   }
 
