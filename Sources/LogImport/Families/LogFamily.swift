@@ -68,6 +68,7 @@ package enum LogFamilies {
       AppleRouteText.self,
       TelecomLog.self,
       AppRTCLog.self,
+      AudioSwitchLog.self,
     ]
   }
 
