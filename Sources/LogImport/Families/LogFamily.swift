@@ -69,6 +69,7 @@ package enum LogFamilies {
       TelecomLog.self,
       AppRTCLog.self,
       AudioSwitchLog.self,
+      TwilioVoiceLog.self,
     ]
   }
 
