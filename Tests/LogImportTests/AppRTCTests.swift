@@ -101,6 +101,30 @@ import Testing
     #expect(imported.problems.isEmpty && !imported.text.contains("claimed"))
   }
 
+  @Test(arguments: [
+    "WiredHeadset:  Object {\n  \"hasMic\": true,\n  \"isPlugged\": true,\n}",
+    "'WiredHeadset', { isPlugged: true, hasMic: true, deviceName: '' }",
+    "LOG  WiredHeadset: {\"deviceName\": \"\", \"hasMic\": true, \"isPlugged\": true}",
+  ])
+  func aPlugIsReadHoweverJavaScriptPrintsIt(text: String) throws {
+    let imported = try Imported(text + "\n")
+    #expect(imported.text.contains(#""wired-1":{"type":"wiredHeadset"}"#), "\(imported.text)")
+    #expect(imported.text.contains(#""deviceConnected","device":"wired-1"}"#))
+  }
+
+  @Test(arguments: [
+    #"onAudioDeviceChanged {"availableAudioDeviceList": "[\"EARPIECE\"]", "#
+      + #""selectedAudioDevice": "EARPIECE"}"#,
+    "'onAudioDeviceChanged', { availableAudioDeviceList: '[\"EARPIECE\"]',\n"
+      + "  selectedAudioDevice: 'EARPIECE' }",
+  ])
+  func devicesAreReadHoweverJavaScriptPrintsThem(text: String) throws {
+    let imported = try Imported(text + "\n")
+    #expect(
+      imported.text.contains(
+        #""claimed":{"out":"builtInReceiver","available":["builtInReceiver"]"#), "\(imported.text)")
+  }
+
   @Test func anObjectWithoutAnEndFailsWithItsLines() throws {
     let lines = (0..<300).map { "  \"line\": \($0),\n" }.joined()
     let imported = try Imported("onAudioDeviceChanged:  Object {\n" + lines)

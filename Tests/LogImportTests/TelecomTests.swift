@@ -87,6 +87,18 @@ import Testing
     #expect(imported.lines[2].contains(#""BT_ACTIVE_DEVICE_PRESENT","device":"bluetooth-1""#))
   }
 
+  @Test func aMessageHasTheDeviceThatTheNextStateNames() throws {
+    let imported = try told(
+      "CallAudioRouteStateMachine: Message received: USER_SWITCH_BLUETOOTH=1102, arg1=0: I.s@A",
+      "Event: Call TC@1: AUDIO_ROUTE, Entering state ActiveBluetoothRoute: I.s@A",
+      "InCallController: [AudioState isMuted: false, route: BLUETOOTH, supportedRouteMask: "
+        + "BLUETOOTH, SPEAKER, activeBluetoothDevice: [02:00:5E:10:00:07], "
+        + "supportedBluetoothDevices: [02:00:5E:10:00:07]]: I.s@A_0")
+    #expect(!imported.text.contains("bluetooth-2"))
+    #expect(imported.text.contains(#""USER_SWITCH_BLUETOOTH","device":"bluetooth-1""#))
+    #expect(imported.text.contains(#""observed":{"out":"@bluetooth-1""#))
+  }
+
   @Test func aConnectionThatFailsIsNoDeviceThatWentAway() throws {
     let imported = try told(
       "BluetoothStateReceiver: HFP device 02:00:5E:10:00:01 changed state to 1: BSR.oR@A",

@@ -16,7 +16,7 @@ package struct AppRTCLog: LogFamily {
     "updateAudioDeviceState", "evice status: available=[", "setAudioDeviceInternal(",
     "onAudioManagerDevicesChanged: ", "onAudioDeviceChanged", "WiredHeadsetReceiver.onReceive",
     "chooseAudioRoute()", "HEADSET profile state: ", "done: BT state=", "Proximity sensor => ",
-    "WiredHeadset:  Object {", "setDefaultAudioDevice(device=", "AudioManager start",
+    "WiredHeadset: ", "isPlugged", "setDefaultAudioDevice(device=", "AudioManager start",
     "AudioManager stopped", "startScoAudio: BT state=", "stopScoAudio: BT state=",
     "bluetoothTimeout: BT state=", "BluetoothHeadsetBroadcastReceiver.onReceive",
   ]
@@ -97,7 +97,11 @@ package struct AppRTCLog: LogFamily {
     if text.contains("onAudioManagerDevicesChanged: ") || text.contains("onAudioDeviceChanged") {
       return callback(text, line, trace)
     }
-    if text.contains("WiredHeadset:  Object {") { return begin(line, isObject: true, trace) }
+    if let object = text.after("WiredHeadset"), object.contains("{"),
+      !object.contains("}") || object.contains("isPlugged")
+    {
+      return begin(line, isObject: true, trace)
+    }
     return step(text, line, trace)
   }
 
@@ -240,7 +244,7 @@ package struct AppRTCLog: LogFamily {
   private mutating func callback(
     _ text: LogText, _ line: LogLine, _ trace: TraceBuilder
   ) -> Reading {
-    if text.contains("Object {") || text.contains("availableAudioDeviceList") {
+    if text.after("onAudioDeviceChanged")?.contains("{") ?? false {
       return begin(line, isObject: true, trace)
     }
     if let list = text.after("onAudioManagerDevicesChanged: ") {

@@ -16,6 +16,8 @@ struct TelecomRoutes {
   private var isMachine = false
   /// A message about Bluetooth whose device the next lines may name.
   private var waiting: Waiting?
+  /// Whether this line says where the call sounds, behind which its device may still be named.
+  private var isAboutRoute = false
   /// The messages that were told last, by their sessions, so that no line tells one again.
   private var causes: [String] = []
   /// The Bluetooth device that was named last, while it is connected.
@@ -38,6 +40,7 @@ struct TelecomRoutes {
   // MARK: Frame
 
   mutating func begin(_ told: TelecomLog.Told) {
+    isAboutRoute = false
     if start == nil { start = (told.trace.reserve(at: told.line), told.line) }
   }
 
@@ -54,9 +57,10 @@ struct TelecomRoutes {
     !isStartKnown && !hasMoved && (!hasCalls || place.isBluetooth || place == .wired)
   }
 
-  /// A message whose device this line did not name goes without, unless it was this line's.
+  /// A message whose device the lines on the route have not named goes without, unless it is this
+  /// line's.
   mutating func settle(_ told: TelecomLog.Told) {
-    guard let waiting, waiting.line.number != told.line.number else { return }
+    guard let waiting, waiting.line.number != told.line.number, !isAboutRoute else { return }
     tell(waiting, nil, told.trace)
   }
 
@@ -385,6 +389,7 @@ struct TelecomRoutes {
 
   /// Tells the message that a line's path names, where the log did not hold its own line.
   private mutating func cause(_ told: Told) {
+    isAboutRoute = true
     guard let session = told.session, let cause = session.cause, !causes.contains(cause),
       let message = Self.messages[session.posted.string] ?? Self.older[session.posted.string]
     else { return }
@@ -401,7 +406,8 @@ struct TelecomRoutes {
   /// Makes sure that the device of a route is there.
   private mutating func ensure(_ place: TelecomPlace, _ told: Told) {
     switch place {
-    case .bluetooth: _ = bluetoothDevice(told)
+    // A message that waits for its device brings one.
+    case .bluetooth: if waiting == nil { _ = bluetoothDevice(told) }
     case .wired:
       let slot = wired ?? told.trace.device(Sighting(.wiredHeadset))
       wired = slot
