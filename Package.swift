@@ -24,8 +24,8 @@ let floors = [
   Floor(
     name: "RouteCommands",
     uses: [
-      "ReplayReports", "LogImport", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
-      "RouteModel",
+      "ReplayReports", "LogImport", "RouteReplay", "RouteRecorder", "RoutePolicies",
+      "RouteMachine", "TraceLog", "RouteModel",
     ]),
 ]
 
@@ -70,7 +70,8 @@ let targets: [Target] =
         "TestSupport", "RouteRecorder", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
         "RouteModel",
       ],
-      path: "tools/bench", exclude: ["bare.c", "peers", "recording", "replay", "sqlite.c"],
+      path: "tools/bench",
+      exclude: ["README.md", "bare.c", "peers", "recording", "replay", "sqlite.c"],
       swiftSettings: settings),
     .target(
       name: "TestSupport",

@@ -43,6 +43,7 @@ enum EncodedTrace {
     output.member("line", result.line)
     output.member("unreadableLine", result.unreadableLine)
     output.memberOrNull("id", isKnown ? result.id : nil)
+    output.member("segment", result.segment)
     output.memberOrNull("title", result.title)
     output.memberOrNull("policy", isKnown ? result.policy : nil)
     output.memberOrNull("platform", isKnown ? result.platform.name : nil)

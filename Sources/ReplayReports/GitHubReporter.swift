@@ -18,7 +18,9 @@ package struct GitHubReporter: Reporter {
 
   package init(options: ReportOptions) {}
 
-  package mutating func take(_ result: TraceResult) -> String {
+  package func text(of result: TraceResult) -> String { "" }
+
+  package mutating func take(_ result: TraceResult, text: String) -> String {
     guard result.outcome.isFailure || result.outcome == .unreadable else { return "" }
     failing += 1
     if rows.count < Self.mostRows { rows.append(row(result)) }

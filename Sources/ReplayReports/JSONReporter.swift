@@ -7,10 +7,14 @@ package struct JSONReporter: Reporter {
   package static let meaning = "one JSON document, a trace a line"
 
   private let isVerbose: Bool
+  private let shard: ShardMark?
   private var isBegun = false
   private var steps: [String] = []
 
-  package init(options: ReportOptions) { isVerbose = options.isVerbose }
+  package init(options: ReportOptions) {
+    isVerbose = options.isVerbose
+    shard = options.shard
+  }
 
   package mutating func take(
     _ step: PlayedStep, _ player: TracePlayer, _ names: NameTable
@@ -19,20 +23,24 @@ package struct JSONReporter: Reporter {
     return ""
   }
 
-  package mutating func take(_ result: TraceResult) -> String {
-    let line = EncodedTrace.json(result, steps: isVerbose ? steps : nil)
+  package func text(of result: TraceResult) -> String {
+    EncodedTrace.json(result, steps: isVerbose ? steps : nil)
+  }
+
+  package mutating func take(_ result: TraceResult, text: String) -> String {
     steps = []
-    return (isBegun ? ",\n" : begin()) + line
+    return (isBegun ? ",\n" : begin()) + text
   }
 
   package mutating func finish(_ totals: Totals, elapsed: Int64?) -> String {
     let head = isBegun ? "" : begin()
-    return head + "\n],\"summary\":" + EncodedSummary.json(totals, elapsed: elapsed) + "}\n"
+    let lossy = shard == nil ? "" : ShardMark.lossy(totals.lossyLogs)
+    return head + "\n],\(lossy)\"summary\":" + EncodedSummary.json(totals, elapsed: elapsed) + "}\n"
   }
 
   private mutating func begin() -> String {
     isBegun = true
-    return JSONDocument.head("replay") + "\"traces\":[\n"
+    return JSONDocument.head("replay") + (shard?.member ?? "") + "\"traces\":[\n"
   }
 }
 

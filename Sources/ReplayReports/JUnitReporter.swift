@@ -36,12 +36,7 @@ package struct JUnitReporter: Reporter {
     self.options = options
   }
 
-  package mutating func take(_ result: TraceResult) -> String {
-    var text = isBegun ? "" : begin()
-    if suite.map({ $0.file != result.file }) ?? true {
-      text += endSuite()
-      suite = Suite(file: result.file)
-    }
+  package func text(of result: TraceResult) -> String {
     let classname = result.hasHeader ? Printable.text(result.policy) : "unreadable"
     let attributes = XMLText.attributes([
       ("classname", classname), ("name", Printable.text(result.id)),
@@ -49,11 +44,19 @@ package struct JUnitReporter: Reporter {
       ("line", "\(result.line)"),
     ])
     let body = body(result)
+    return "    <testcase\(attributes)" + (body.isEmpty ? "/>\n" : ">\n\(body)    </testcase>\n")
+  }
+
+  package mutating func take(_ result: TraceResult, text: String) -> String {
+    var ended = isBegun ? "" : begin()
+    if suite.map({ $0.file != result.file }) ?? true {
+      ended += endSuite()
+      suite = Suite(file: result.file)
+    }
     suite?.count(result.outcome)
     // In place: a copy for each trace would make a long file slow.
-    suite?.cases += "    <testcase\(attributes)"
-    suite?.cases += body.isEmpty ? "/>\n" : ">\n\(body)    </testcase>\n"
-    return text
+    suite?.cases += text
+    return ended
   }
 
   package mutating func finish(_ totals: Totals, elapsed: Int64?) -> String {

@@ -8,6 +8,8 @@ package struct ReportOptions: Sendable {
   package var isQuiet = false
   /// Every step of every trace.
   package var isVerbose = false
+  /// What the report says of the shard that it is; nil where it is not one.
+  package var shard: ShardMark?
   /// The command that a reader can run next, without its arguments.
   package var program = "routelab"
 
@@ -15,7 +17,7 @@ package struct ReportOptions: Sendable {
 }
 
 /// Writes a run's results in one format, as they come.
-package protocol Reporter {
+package protocol Reporter: SendableMetatype {
   /// The name after `--format`.
   static var name: String { get }
   static var meaning: String { get }
@@ -27,8 +29,12 @@ package protocol Reporter {
   /// Steps come only where `isVerbose` asks for them.
   mutating func take(_ step: PlayedStep, _ player: TracePlayer, _ names: NameTable) -> String
 
-  /// What is written for the next trace.
-  mutating func take(_ result: TraceResult) -> String
+  /// What is written for a trace wherever it stands in the report, as far as that needs work:
+  /// threads work it out beside each other.
+  func text(of result: TraceResult) -> String
+
+  /// What is written for the next trace, whose text was worked out.
+  mutating func take(_ result: TraceResult, text: String) -> String
 
   /// What is written at the end.
   mutating func finish(_ totals: Totals, elapsed: Int64?) -> String
@@ -38,6 +44,11 @@ package protocol Reporter {
 }
 
 extension Reporter {
+  /// What is written for the next trace.
+  package mutating func take(_ result: TraceResult) -> String {
+    take(result, text: text(of: result))
+  }
+
   package mutating func take(
     _ step: PlayedStep, _ player: TracePlayer, _ names: NameTable
   ) -> String { "" }

@@ -27,9 +27,8 @@ package struct TextReporter: Reporter {
     timeline.text(step, player, names)
   }
 
-  package mutating func take(_ result: TraceResult) -> String {
+  package mutating func take(_ result: TraceResult, text: String) -> String {
     note(result)
-    let text = outcome(result)
     return settled(result) + (text.isEmpty ? "" : timeline.end() + text)
   }
 
@@ -68,7 +67,7 @@ package struct TextReporter: Reporter {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private func outcome(_ result: TraceResult) -> String {
+  package func text(of result: TraceResult) -> String {
     switch result.outcome {
     case .failed: failure(result)
     case .unexpectedPass: unexpectedPass(result)
@@ -127,7 +126,7 @@ package struct TextReporter: Reporter {
   }
 
   /// The lines of counts at the end.
-  static func summary(_ totals: Totals, elapsed: Int64?) -> String {
+  package static func summary(_ totals: Totals, elapsed: Int64?) -> String {
     let time = elapsed.map { Layout.seconds($0) } ?? ""
     let room = Layout.width - Layout.columns(time)
     var lines = Layout.wrapped(counts(totals), to: room - 2)

@@ -8,6 +8,8 @@ package struct Totals: Hashable, Sendable {
   package var rejected = 0
   package var assumedTraces = 0
   package var lost = 0
+  /// A sentence for each recorded log that is torn or damaged.
+  package var lossyLogs: [String] = []
   package var outcomes = [Int](repeating: 0, count: Outcome.allCases.count)
   package var findings = [Int](repeating: 0, count: FindingKind.allCases.count)
 

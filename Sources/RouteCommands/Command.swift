@@ -58,6 +58,7 @@ package enum Commands {
   package static var all: [any Command.Type] {
     [
       ReplayCommand.self,
+      MergeCommand.self,
       ImportCommand.self,
       ExplainCommand.self,
       CompareCommand.self,

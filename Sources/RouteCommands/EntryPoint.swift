@@ -5,7 +5,22 @@ import RouteModel
 package enum EntryPoint {
   /// Runs a command line, the program's own name left out.
   package static func run(_ words: [String], _ console: Console) -> ExitStatus {
-    let status = dispatch(words, console)
+    finish(dispatch(words, console), console)
+  }
+
+  /// Runs `routelab replay` with the work cut in another way; the outcome is the same.
+  package static func replay(
+    _ words: [String], _ console: Console, sizes: ReplaySizes
+  ) -> ExitStatus {
+    do throws(UsageError) {
+      let arguments = try Arguments.parse(words, for: ReplayCommand.self)
+      return finish(ReplayCommand.run(arguments, console, sizes: sizes), console)
+    } catch {
+      return console.usage(ReplayCommand.self, error.message)
+    }
+  }
+
+  private static func finish(_ status: ExitStatus, _ console: Console) -> ExitStatus {
     console.flush()
     if let why = console.outputFailure {
       console.writeError("routelab: the output cannot be written: \(why)")

@@ -4,13 +4,14 @@ import TraceLog
 /// The files that a command's operands stand for.
 enum Paths {
   /// Every file once, in the order of the operands, and what cannot be read.
-  static func find(_ operands: [String]) -> (files: [String], errors: [TraceError]) {
-    var files: [String] = []
+  static func find(_ operands: [String]) -> (files: [FoundFile], errors: [TraceError]) {
+    var files: [FoundFile] = []
     var errors: [TraceError] = []
+    if operands.count == 1 { return TraceFiles.find(operands[0]) }
     var seen: Set<String> = []
     for operand in operands {
       let found = TraceFiles.find(operand)
-      files += found.files.filter { seen.insert($0).inserted }
+      files += found.files.filter { seen.insert($0.path).inserted }
       errors += found.errors
     }
     return (files, errors)
@@ -24,6 +25,6 @@ enum Paths {
     for error in errors {
       console.writeError("routelab: \(Printable.text(error.description))")
     }
-    return (files, errors.isEmpty)
+    return (files.map(\.path), errors.isEmpty)
   }
 }

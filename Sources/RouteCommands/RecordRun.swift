@@ -1,5 +1,6 @@
 import RouteMachine
 import RouteModel
+import RouteRecorder
 import RouteReplay
 import TraceLog
 
@@ -139,8 +140,10 @@ final class RecordRun {
       } catch {
         throw LogError(error, path: path)
       }
-      let header = standing.header(after: writer.header, names: names)
+      var header = writer.header
+      standing.describe(in: &header, names: names)
       try writer.rotate(to: storage, header: header, names: names)
+      for line in standing.carriedOver(names: names) { try writer.append(line, names: names) }
       segmentBegan = lastTime
       hasLines = false
     } catch {

@@ -19,6 +19,9 @@ enum ReplayCommand: Command {
     "--follow replays one log while it grows, and shows each failing step as it comes. It ends "
       + "with the log's end line, or when it is interrupted (SIGINT), and says then how the trace "
       + "came out.",
+    "--shard takes whole files: which ones depends on the list of files and their sizes alone, so "
+      + "that every machine that is given the same paths in the same order cuts the same way. One "
+      + "file is never cut; an identifier that is used in two shards is found by routelab merge.",
   ]
 
   static let policy = Flag(
@@ -41,16 +44,33 @@ enum ReplayCommand: Command {
       filter,
       Flag("--follow", "replay a log while it is written; text only"),
       Flag("--fail-fast", "stop at the first failure"),
-      Flag("--verbose", short: "-v", "show every step of every trace"),
+      Flag(
+        "--jobs", short: "-j", value: "N",
+        "replay on N threads, by default as many as there are cores; the report is the same"),
+      Flag(
+        "--shard", value: "I/N",
+        "replay the I-th of N shares of the files, of about the same size; see routelab merge"),
+      Flag("--verbose", short: "-v", "show every step of every trace; on one thread"),
       Flag("--quiet", short: "-q", "say nothing when all is as expected"),
     ]
   }
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitStatus {
+    run(arguments, console, sizes: ReplaySizes())
+  }
+
+  /// Runs with the work cut in another way; the outcome is the same.
+  static func run(
+    _ arguments: Arguments, _ console: Console, sizes: ReplaySizes
+  ) -> ExitStatus {
     guard !arguments.operands.isEmpty else { return console.usage(self, "a path is missing") }
     var options = ReplayOptions()
+    var jobs = 1
+    var shard: Shard?
     do throws(UsageError) {
       options = try replayOptions(arguments)
+      jobs = try self.jobs(arguments)
+      shard = try Shard(arguments)
     } catch {
       return console.usage(self, error.message)
     }
@@ -66,10 +86,25 @@ enum ReplayCommand: Command {
       guard arguments.operands.count == 1, format == TextReporter.name else {
         return console.usage(self, "--follow takes one log, and reports as text")
       }
+      guard shard == nil else {
+        return console.usage(self, "--follow and --shard exclude each other")
+      }
       return FollowRun.run(arguments.operands[0], options, report, console)
     }
     let begun = Console.milliseconds()
-    let (files, errors) = Paths.find(arguments.operands)
+    var (files, errors) = Paths.find(arguments.operands)
+    if let shard {
+      if arguments.operands.contains("-") {
+        return console.usage(self, "standard input cannot be sharded")
+      }
+      report.shard = ShardMark(
+        number: shard.number, count: shard.count, files: files, errors: errors, options: options,
+        filters: arguments.values("--filter"), isVerbose: report.isVerbose)
+      files = shard.files(of: files)
+      // They are told once, not by each shard.
+      if shard.number > 1 { errors = [] }
+      reporter = type(of: reporter).init(options: report)
+    }
     var totals = Totals()
     for error in errors {
       let result = ReplayRun.unreadable(error)
@@ -77,36 +112,65 @@ enum ReplayCommand: Command {
       console.write(reporter.take(result))
     }
     var run = ReplayRun(options)
-    let memory = QuickMemory()
+    func take(_ result: TraceResult, text: String?) -> Bool {
+      totals.add(result)
+      console.write(reporter.take(result, text: text ?? reporter.text(of: result)))
+      if totals.traces % 64 == 0, Console.milliseconds() - begun > 1000 {
+        console.progress("\(Layout.count(totals.traces, "trace")) replayed")
+      }
+      return !console.isClosed
+    }
+    var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
+    // Its tables cost more than they save where there is next to nothing to replay.
+    let memory = team.isTiny ? nil : QuickMemory()
     var imported = ImportedLogs(console: console)
-    for file in files where !console.isClosed {
+    func replay(_ file: FoundFile, in run: inout ReplayRun) {
       let onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? =
         report.isVerbose
         ? { step, player, names in console.write(reporter.take(step, player, names)) } : nil
-      let onResult: (TraceResult) -> Void = { result in
-        totals.add(result)
-        console.write(reporter.take(result))
-        let elapsed = Console.milliseconds() - begun
-        if elapsed > 1000, totals.traces % 64 == 0 {
-          console.progress("\(Layout.count(totals.traces, "trace")) replayed")
-        }
-      }
-      if LogInput.isLog(file) {
-        imported.replay(file, in: &run, onStep: onStep, onResult: onResult)
+      let onResult: (TraceResult) -> Void = { _ = take($0, text: nil) }
+      if isLog(file) {
+        imported.replay(file.path, in: &run, onStep: onStep, onResult: onResult)
       } else {
-        run.replay(file, memory: memory, onStep: onStep, onResult: onResult)
+        run.replay(file.path, memory: memory, onStep: onStep, onResult: onResult)
       }
     }
+    if jobs > 1, !report.isVerbose, !team.isSmall, let memory {
+      team.replay(
+        &run, jobs: jobs, memory: memory, isOwn: { isLog($0) },
+        onOwn: { file, run in
+          replay(file, in: &run)
+          return !console.isClosed
+        }, onResult: take)
+    } else {
+      for file in files where !console.isClosed && !run.isStopped { replay(file, in: &run) }
+    }
+    totals.lossyLogs = run.lossy + imported.lossy
     console.write(reporter.finish(totals, elapsed: Console.milliseconds() - begun))
     if let page = reporter.summaryPage(totals) { console.writeSummaryPage(page) }
     let taken = totals.traces - totals.count(.skipped)
-    if taken == 0, totals.traces > 0, !arguments.values("--filter").isEmpty {
-      console.writeError("routelab replay: the filter takes none of the traces")
-      return .couldNotRun
+    if shard == nil, taken == 0, totals.traces > 0, !arguments.values("--filter").isEmpty {
+      return takesNone(console)
     }
     return status(
-      totals, isWhole: errors.isEmpty, isLossless: tell(run.lossy + imported.lossy, console))
+      totals, isWhole: errors.isEmpty, isLossless: tell(totals.lossyLogs, console))
   }
+
+  /// Whether a file is a phone's log; what can be read only once is not looked at before.
+  private static func isLog(_ file: FoundFile) -> Bool {
+    file.bytes != nil && LogInput.isLog(file.path)
+  }
+
+  /// How many threads replay: as many as the process has cores, unless it is said.
+  private static func jobs(_ arguments: Arguments) throws(UsageError) -> Int {
+    guard let word = arguments.value("--jobs") else { return min(Cores.count, mostJobs) }
+    guard let jobs = Int(word), (1...mostJobs).contains(jobs) else {
+      throw UsageError("--jobs is a number from 1 to \(mostJobs), not \"\(word)\"")
+    }
+    return jobs
+  }
+
+  private static let mostJobs = 256
 
   static func replayOptions(_ arguments: Arguments) throws(UsageError) -> ReplayOptions {
     var options = ReplayOptions()
@@ -125,11 +189,22 @@ enum ReplayCommand: Command {
   }
 
   /// Says which recorded logs are not whole; true where all are.
-  static func tell(_ lossy: [String], _ console: Console) -> Bool {
+  static func tell(
+    _ lossy: [String], _ console: Console, by command: any Command.Type = ReplayCommand.self
+  ) -> Bool {
     if lossy.isEmpty { return true }
     console.flush()
-    for sentence in lossy { console.writeError("routelab replay: \(Printable.text(sentence))") }
+    for sentence in lossy {
+      console.writeError("routelab \(command.name): \(Printable.text(sentence))")
+    }
     return false
+  }
+
+  static func takesNone(
+    _ console: Console, by command: any Command.Type = ReplayCommand.self
+  ) -> ExitStatus {
+    console.writeError("routelab \(command.name): the filter takes none of the traces")
+    return .couldNotRun
   }
 
   /// What the whole run says: unreadable input weighs most, then a difference, then a loss.

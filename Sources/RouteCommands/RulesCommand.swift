@@ -20,7 +20,7 @@ enum RulesCommand: Command {
     guard arguments.operands.isEmpty else { return console.usage(self, "takes no operands") }
     guard let policy = arguments.value("--policy") else {
       return console.usage(
-        self, "--policy is missing; known: \(Policies.all.map(\.name).joined(separator: ", "))")
+        self, "--policy is missing; known: \(Policies.names.joined(separator: ", "))")
     }
     guard let book = Policies.named(policy) else {
       return console.usage(self, Policies.unknown(policy))

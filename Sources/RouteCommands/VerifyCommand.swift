@@ -25,8 +25,10 @@ enum VerifyCommand: Command {
       + "sealed (whole, and closed in order), open (whole, still written or left by a process "
       + "that died), torn (the last line is cut short; it was never acknowledged) or damaged: then "
       + "each place is listed. A checksum shows accidents, not forgery.",
+    "Files of one log, as a rotation leaves them, must continue each other: where one between two "
+      + "is missing or another's, that is said.",
     "A file is read once, in pieces, on all cores. Standard input (-) and pipes are read in order.",
-    "Exit status: 0 sealed or open, 2 a file cannot be read, 3 torn or damaged.",
+    "Exit status: 0 sealed or open, 2 a file cannot be read, 3 torn, damaged or not continued.",
   ]
 
   /// The most places that are listed for a log.
@@ -38,10 +40,12 @@ enum VerifyCommand: Command {
     var logs: [JSONTree] = []
     var (files, isWhole) = Paths.files(arguments.operands, console)
     var isLossless = true
+    var chain = LogChain()
     for file in files where !console.isClosed {
       do throws(LogError) {
         let verdict = try verify(file, console)
         if !verdict.isLossless { isLossless = false }
+        chain.add(file, verdict)
         if isJSON {
           logs.append(tree(file, verdict))
         } else if !verdict.isLossless || !arguments.has("--quiet") {
@@ -53,7 +57,15 @@ enum VerifyCommand: Command {
         isWhole = false
       }
     }
-    if isJSON { console.write(JSONTree.document(name, [.init("logs", .list(logs))])) }
+    let breaks = chain.breaks
+    if !breaks.isEmpty { isLossless = false }
+    if isJSON {
+      console.write(
+        JSONTree.document(
+          name, [.init("logs", .list(logs)), .init("breaks", .list(breaks.map(tree)))]))
+    } else {
+      console.write(breaks.map(text).joined())
+    }
     if !isWhole { return .couldNotRun }
     return isLossless ? .asExpected : .lost
   }
@@ -98,6 +110,18 @@ enum VerifyCommand: Command {
       lines.append("nothing in \(name) vouches for itself: is it a recorded log?")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func text(_ found: LogChain.Break) -> String {
+    let words = "\(Printable.text(found.file)): \(Printable.text(found.message))"
+    return Layout.wrapped(words, to: Layout.width).map { $0 + "\n" }.joined()
+  }
+
+  private static func tree(_ found: LogChain.Break) -> JSONTree {
+    .object([
+      .init("file", .string(found.file)), .init("previous", .string(found.previous)),
+      .init("kind", .string(found.kind.rawValue)), .init("message", .string(found.message)),
+    ])
   }
 
   private static func tree(_ file: String, _ verdict: LogVerdict) -> JSONTree {

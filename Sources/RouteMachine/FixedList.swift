@@ -2,26 +2,26 @@
 ///
 /// Unused places are nil, so that equal lists are equal bytes whatever happened before.
 package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
-  package static var capacity: Int { 8 }
+  @inlinable package static var capacity: Int { 8 }
 
-  package private(set) var count = 0
-  private var e0: Element?
-  private var e1: Element?
-  private var e2: Element?
-  private var e3: Element?
-  private var e4: Element?
-  private var e5: Element?
-  private var e6: Element?
-  private var e7: Element?
+  @usableFromInline package internal(set) var count = 0
+  @usableFromInline var e0: Element?
+  @usableFromInline var e1: Element?
+  @usableFromInline var e2: Element?
+  @usableFromInline var e3: Element?
+  @usableFromInline var e4: Element?
+  @usableFromInline var e5: Element?
+  @usableFromInline var e6: Element?
+  @usableFromInline var e7: Element?
 
-  package init() {}
+  @inlinable package init() {}
 
-  package var isFull: Bool { count == Self.capacity }
-  package var isEmpty: Bool { count == 0 }
-  package var indices: Range<Int> { 0..<count }
+  @inlinable package var isFull: Bool { count == Self.capacity }
+  @inlinable package var isEmpty: Bool { count == 0 }
+  @inlinable package var indices: Range<Int> { 0..<count }
 
   /// The value at a place; nil where the list has none.
-  package subscript(index: Int) -> Element? {
+  @inlinable package subscript(index: Int) -> Element? {
     get {
       switch index {
       case 0: e0
@@ -51,14 +51,14 @@ package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
   }
 
   /// Appends a value; returns false, and changes nothing, where the list is full.
-  package mutating func append(_ element: Element) -> Bool {
+  @inlinable package mutating func append(_ element: Element) -> Bool {
     guard !isFull else { return false }
     self[count] = element
     count += 1
     return true
   }
 
-  package mutating func remove(at index: Int) {
+  @inlinable package mutating func remove(at index: Int) {
     guard indices.contains(index) else { return }
     for place in index..<count { self[place] = self[place + 1] }
     count -= 1
@@ -66,18 +66,18 @@ package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
   }
 
   /// The values from the oldest to the newest.
-  package var elements: [Element] { indices.compactMap { self[$0] } }
+  @inlinable package var elements: [Element] { indices.compactMap { self[$0] } }
 
-  package func firstIndex(where holds: (Element) -> Bool) -> Int? {
+  @inlinable package func firstIndex(where holds: (Element) -> Bool) -> Int? {
     indices.first { self[$0].map(holds) ?? false }
   }
 
-  package func last(where holds: (Element) -> Bool) -> Element? {
+  @inlinable package func last(where holds: (Element) -> Bool) -> Element? {
     for index in indices.reversed() {
       if let element = self[index], holds(element) { return element }
     }
     return nil
   }
 
-  package func contains(where holds: (Element) -> Bool) -> Bool { firstIndex(where: holds) != nil }
+  @inlinable package func contains(where holds: (Element) -> Bool) -> Bool { firstIndex(where: holds) != nil }
 }

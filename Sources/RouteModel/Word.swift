@@ -20,18 +20,18 @@ extension Word {
 package struct WordSet<Element: Word>: Hashable, Sendable {
   package var bits: UInt64
 
-  package init(bits: UInt64 = 0) { self.bits = bits }
+  @inlinable package init(bits: UInt64 = 0) { self.bits = bits }
 
-  package init(_ elements: some Sequence<Element>) {
+  @inlinable package init(_ elements: some Sequence<Element>) {
     bits = elements.reduce(0) { $0 | (1 << UInt64($1.rawValue)) }
   }
 
-  package static var all: WordSet { WordSet(Element.allCases) }
+  @inlinable package static var all: WordSet { WordSet(Element.allCases) }
 
-  package var isEmpty: Bool { bits == 0 }
+  @inlinable package var isEmpty: Bool { bits == 0 }
 
   /// The members in the order of their declaration.
-  package var members: [Element] {
+  @inlinable package var members: [Element] {
     var rest = bits
     var members: [Element] = []
     while rest != 0 {
@@ -42,23 +42,23 @@ package struct WordSet<Element: Word>: Hashable, Sendable {
     return members
   }
 
-  package func contains(_ element: Element) -> Bool {
+  @inlinable package func contains(_ element: Element) -> Bool {
     bits & (1 << UInt64(element.rawValue)) != 0
   }
 
-  package func contains(all other: WordSet) -> Bool { bits & other.bits == other.bits }
+  @inlinable package func contains(all other: WordSet) -> Bool { bits & other.bits == other.bits }
 
-  package mutating func insert(_ element: Element) { bits |= 1 << UInt64(element.rawValue) }
+  @inlinable package mutating func insert(_ element: Element) { bits |= 1 << UInt64(element.rawValue) }
 
-  package mutating func remove(_ element: Element) { bits &= ~(1 << UInt64(element.rawValue)) }
+  @inlinable package mutating func remove(_ element: Element) { bits &= ~(1 << UInt64(element.rawValue)) }
 
-  package func union(_ other: WordSet) -> WordSet { WordSet(bits: bits | other.bits) }
+  @inlinable package func union(_ other: WordSet) -> WordSet { WordSet(bits: bits | other.bits) }
 
-  package func intersection(_ other: WordSet) -> WordSet { WordSet(bits: bits & other.bits) }
+  @inlinable package func intersection(_ other: WordSet) -> WordSet { WordSet(bits: bits & other.bits) }
 
-  package func subtracting(_ other: WordSet) -> WordSet { WordSet(bits: bits & ~other.bits) }
+  @inlinable package func subtracting(_ other: WordSet) -> WordSet { WordSet(bits: bits & ~other.bits) }
 }
 
 extension WordSet: ExpressibleByArrayLiteral {
-  package init(arrayLiteral elements: Element...) { self.init(elements) }
+  @inlinable package init(arrayLiteral elements: Element...) { self.init(elements) }
 }

@@ -20,7 +20,8 @@ final class Engine: @unchecked Sendable {
   private var memory: [Record] = []
   private var isInBackground = false
   private var lastRecord: Int64 = 0
-  private let troubles = QuickLock()
+  private let troublesMemory = UnsafeMutablePointer<QuickLock.Memory>.allocate(capacity: 1)
+  private let troubles: QuickLock
   // In the lock's care.
   private var trouble: String?
 
@@ -29,6 +30,13 @@ final class Engine: @unchecked Sendable {
     self.scribe = scribe
     self.watcher = watcher
     queue = RecordQueue(capacity: options.queueCapacity)
+    troubles = QuickLock(in: troublesMemory)
+  }
+
+  deinit {
+    queue.free()
+    troubles.destroy()
+    troublesMemory.deallocate()
   }
 
   /// Starts the thread, which keeps the engine for as long as it runs.

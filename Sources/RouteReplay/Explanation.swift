@@ -166,7 +166,9 @@ struct Blame {
   ) {
     for fact in facts where setters.indices.contains(fact.place) { setters[fact.place] = fact.by }
     for cell in changed { cells[cell.place] = cell.by }
-    for happened in connected { if let slot = happened.event.device { devices[slot.number] = happened } }
+    for happened in connected {
+      if let slot = happened.event.device { devices[slot.number] = happened }
+    }
     self.values = values
     self.memory = memory
   }

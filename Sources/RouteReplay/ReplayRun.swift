@@ -34,12 +34,21 @@ package struct TraceFilter: Sendable {
 package struct ReplayRun {
   package let options: ReplayOptions
   /// Where each identifier was first seen; each segment of a log has its own.
-  private var seen: [TraceKey: String] = [:]
-  private var stops = false
+  ///
+  /// Nil where the run that this one works for looks after that.
+  var seen: SeenTraces?
+  /// Whether the first failure ended the run.
+  package internal(set) var isStopped = false
   /// A sentence for each recorded log that is torn or damaged.
-  package private(set) var lossy: [String] = []
+  package internal(set) var lossy: [String] = []
 
-  package init(_ options: ReplayOptions) { self.options = options }
+  package init(_ options: ReplayOptions) {
+    self.options = options
+    seen = SeenTraces()
+  }
+
+  /// A run over parts of what another run replays, which takes over what this one finds.
+  package init(forPartsOf options: ReplayOptions) { self.options = options }
 
   /// Replays one file and hands over each trace's result, in the order of the file.
   ///
@@ -60,7 +69,7 @@ package struct ReplayRun {
         replay(&reader, onStep: onStep, onResult: onResult)
       }
     } catch {
-      onResult(Self.unreadable(error))
+      hand(over: FoundTrace(error)) { onResult($0.result) }
     }
   }
 
@@ -70,30 +79,47 @@ package struct ReplayRun {
     onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
     onResult: (TraceResult) -> Void
   ) {
+    find(in: &reader, onLine: onLine, onStep: onStep) { onResult($0.result) }
+  }
+
+  /// Replays what a reader gives that was made with the memory's `lines`.
+  package mutating func replay(
+    _ reader: inout TraceReader, memory: QuickMemory, onResult: (TraceResult) -> Void
+  ) {
+    find(in: &reader, memory: memory) { onResult($0.result) }
+  }
+
+  private mutating func find(
+    in reader: inout TraceReader, onLine: ((Line) -> Void)?,
+    onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)?, onFound: (FoundTrace) -> Void
+  ) {
+    seen?.begin(reader.file)
     var player: TracePlayer?
-    while !stops, let reading = reader.next() {
+    var key: UInt64?
+    while !isStopped, let reading = reader.next() {
       switch reading {
       case .failure(let error):
-        var failed = Self.unreadable(error)
+        var failed = FoundTrace(error)
         if error.beginsTrace, var player {
-          hand(over: player.finish(), onResult)
+          hand(over: FoundTrace(player.finish(), key), onFound)
         } else if let player {
-          failed.adopt(player.result)
+          failed.adopt(player.result, key)
         }
         player = nil
-        hand(over: failed, onResult)
+        hand(over: failed, onFound)
       case .line(let line):
         onLine?(line)
         if case .header(let header) = line.content {
-          if var player { hand(over: player.finish(), onResult) }
+          if var player { hand(over: FoundTrace(player.finish(), key), onFound) }
           player = nil
-          guard !stops else { break }
+          guard !isStopped else { break }
+          key = header.key
           switch begin(header, line, reader.file) {
           case .book(let book):
             player = TracePlayer(
               header: header, book: book, file: reader.file, line: line.number,
               strictness: options.strictness)
-          case .result(let result): hand(over: result, onResult)
+          case .result(let result): hand(over: FoundTrace(result, key), onFound)
           }
         }
         guard var running = player else { continue }
@@ -102,49 +128,51 @@ package struct ReplayRun {
         player = running
       }
     }
-    if !stops, var player { hand(over: player.finish(), onResult) }
+    if !isStopped, var player { hand(over: FoundTrace(player.finish(), key), onFound) }
     if reader.isLossy { lossy.append(Self.loss(in: reader)) }
   }
 
-  /// Replays what a reader gives that was made with the memory's `lines`.
-  package mutating func replay(
-    _ reader: inout TraceReader, memory: QuickMemory, onResult: (TraceResult) -> Void
+  mutating func find(
+    in reader: inout TraceReader, memory: QuickMemory, onFound: (FoundTrace) -> Void
   ) {
+    seen?.begin(reader.file)
     let lines = memory.lines
     var player: QuickPlayer?
-    while !stops {
+    var key: UInt64?
+    while !isStopped {
       player?.take(&reader)
       if lines.isFull { player?.catchUp() }
       guard let reading = reader.next() else { break }
       switch reading {
       case .failure(let error):
-        var failed = Self.unreadable(error)
+        var failed = FoundTrace(error)
         if error.beginsTrace, var player {
-          hand(over: player.finish(), onResult)
+          hand(over: FoundTrace(player.finish(), key), onFound)
         } else if let player {
-          failed.adopt(player.player.result)
+          failed.adopt(player.player.result, key)
         }
         player = nil
-        hand(over: failed, onResult)
+        hand(over: failed, onFound)
       case .line(let line):
         guard case .header(let header) = line.content else {
           player?.take(line, reader.names, saying: reader.saying)
           continue
         }
-        if var player { hand(over: player.finish(), onResult) }
+        if var player { hand(over: FoundTrace(player.finish(), key), onFound) }
         player = nil
-        guard !stops else { break }
+        guard !isStopped else { break }
+        key = header.key
         switch begin(header, line, reader.file) {
         case .book(let book):
           player = memory.player(
             header: header, book: book, file: reader.file, line: line.number,
             strictness: options.strictness)
           player?.take(line, reader.names, saying: nil)
-        case .result(let result): hand(over: result, onResult)
+        case .result(let result): hand(over: FoundTrace(result, key), onFound)
         }
       }
     }
-    if !stops, var player { hand(over: player.finish(), onResult) }
+    if !isStopped, var player { hand(over: FoundTrace(player.finish(), key), onFound) }
     if reader.isLossy { lossy.append(Self.loss(in: reader)) }
   }
 
@@ -172,6 +200,7 @@ package struct ReplayRun {
     let name = options.policy ?? own
     var result = TraceResult(
       file: file, line: line.number, id: header.id, policy: name, platform: platform)
+    result.segment = header.segment
     result.title = header.title
     result.os = header.circumstances.os
     func refuse(_ why: String) -> Beginning {
@@ -179,12 +208,9 @@ package struct ReplayRun {
       result.why = "\(file):\(line.number): \(why)"
       return .result(result)
     }
-    let place = "\(file):\(line.number)"
-    let key = TraceKey(header)
-    if let first = seen[key] {
-      return refuse("the identifier \"\(header.id)\" was already used at \(first)")
+    if let first = seen?.place(of: header.key, line: line.number) {
+      return .result(result.refused(asUsedAt: first))
     }
-    seen[key] = place
     guard options.filter.takes(header, policy: own) else {
       result.outcome = .skipped
       result.why = "filtered out"
@@ -203,10 +229,10 @@ package struct ReplayRun {
     return .book(book)
   }
 
-  private mutating func hand(over result: TraceResult, _ onResult: (TraceResult) -> Void) {
-    guard !stops else { return }
-    onResult(result)
-    if options.failFast, result.outcome.isFailure || result.outcome == .unreadable { stops = true }
+  mutating func hand(over found: FoundTrace, _ onFound: (FoundTrace) -> Void) {
+    guard !isStopped else { return }
+    onFound(found)
+    if options.failFast, found.result.endsFastRun { isStopped = true }
   }
 
   package static func unreadable(_ error: TraceError) -> TraceResult {
@@ -218,29 +244,5 @@ package struct ReplayRun {
     result.outcome = .unreadable
     result.why = error.description
     return result
-  }
-}
-
-/// What no two traces of a run share: the identifier, and of a log's segments also the number.
-struct TraceKey: Hashable {
-  private var id: String
-  private var segment: Int
-
-  init(_ header: Header) {
-    id = header.id
-    segment = header.segment ?? 0
-  }
-}
-
-extension TraceResult {
-  /// Takes over what is known of a trace that went bad in its middle.
-  fileprivate mutating func adopt(_ begun: TraceResult) {
-    hasHeader = begun.hasHeader
-    line = begun.line
-    id = begun.id
-    title = begun.title
-    policy = begun.policy
-    platform = begun.platform
-    os = begun.os
   }
 }

@@ -31,7 +31,7 @@ package struct TraceCheck {
   package private(set) var problems = 0
   /// Lines with words of a newer minor version, which this version does not know.
   package private(set) var newer = 0
-  private var seen: [TraceKey: Position] = [:]
+  private var seen = SeenTraces()
 
   package init() {}
 
@@ -53,6 +53,7 @@ package struct TraceCheck {
     onNewer: (Position, [String]) -> Void
   ) {
     files += 1
+    seen.begin(reader.file)
     while let reading = reader.next() {
       switch reading {
       case .failure(let error): tell(Self.problem(error), onProblem)
@@ -79,12 +80,10 @@ package struct TraceCheck {
     func add(_ kind: Problem.Kind, _ message: String) {
       problems.append(Problem(position: position, kind: kind.rawValue, message: message))
     }
-    if let first = seen[TraceKey(header)] {
+    if let first = seen.place(of: header.key, line: position.line) {
       add(
         .repeatedIdentifier,
         "the identifier \"\(header.id)\" was already used at \(first)")
-    } else {
-      seen[TraceKey(header)] = position
     }
     let platform = header.circumstances.platform
     if let policy = header.policy {

@@ -94,6 +94,7 @@ package struct TracePlayer {
     result = TraceResult(
       file: file, line: line, id: header.id, policy: book.name,
       platform: header.circumstances.platform)
+    result.segment = header.segment
     result.title = header.title
     result.os = header.circumstances.os
     result.xfail = isOwnPolicy ? header.xfail : nil
@@ -110,21 +111,41 @@ package struct TracePlayer {
   /// Takes the next line of the trace: due timers first, then the line itself.
   package mutating func take(_ line: Line, names: NameTable) -> [PlayedStep] {
     var played: [PlayedStep] = []
-    while let fired = fireNext(until: line, names) { played.append(fired) }
-    if let taken = takeNow(line, names) { played.append(taken) }
+    while let fired = fireNext(until: line, names) {
+      played.append(
+        PlayedStep(
+          line: line.number, t: fired.t, event: fired.event, step: current,
+          findings: fired.findings, evidence: [], isCertain: isCertain))
+    }
+    let taken = takeNow(line, names)
+    if taken.event != nil || !line.evidence.isEmpty {
+      played.append(
+        PlayedStep(
+          line: line.number, t: line.t, event: taken.event, step: current,
+          findings: taken.findings, evidence: line.evidence, isCertain: taken.wasCertain))
+    }
     return played
   }
 
+  /// What a line or a timer did.
+  struct Taken {
+    var event: Event?
+    /// Milliseconds since the trace's start.
+    var t: Int64
+    var findings: [FindingKind] = []
+    /// Whether no gap left the route open, before the evidence was looked at.
+    var wasCertain = true
+  }
+
   /// Takes a line before which no timer is due.
-  mutating func takeNow(_ line: Line, _ names: NameTable) -> PlayedStep? {
+  mutating func takeNow(_ line: Line, _ names: NameTable) -> Taken {
     if line.assumed { result.assumedLines += 1 }
     if !line.unknownKeys.isEmpty { result.lost = true }
-    var findings: [FindingKind] = []
-    var event: Event?
+    var taken = Taken(t: line.t)
     switch line.content {
     case .event(let happened):
-      event = happened
-      findings += advance(happened, line, names)
+      taken.event = happened
+      taken.findings = advance(happened, line, names)
     case .gap:
       unknown = machine.unknownAfterGap()
       result.lost = true
@@ -132,12 +153,9 @@ package struct TracePlayer {
     case .unknown: result.lost = true
     case .header, .evidence, .note, .end: break
     }
-    let wasCertain = isCertain
-    for evidence in line.evidence { findings += judge(evidence, line, names) }
-    guard event != nil || !line.evidence.isEmpty else { return nil }
-    return PlayedStep(
-      line: line.number, t: line.t, event: event, step: current, findings: findings,
-      evidence: line.evidence, isCertain: wasCertain)
+    taken.wasCertain = isCertain
+    for evidence in line.evidence { taken.findings += judge(evidence, line, names) }
+    return taken
   }
 
   /// Ends the trace and gives its result.
@@ -163,7 +181,7 @@ package struct TracePlayer {
   // MARK: Events
 
   /// Fires the timer that is due first, if one is due by a line's time.
-  mutating func fireNext(until line: Line, _ names: NameTable) -> PlayedStep? {
+  mutating func fireNext(until line: Line, _ names: NameTable) -> Taken? {
     guard header.clock == .milliseconds,
       let next = deadlines.indices.min(by: { deadlines[$0].order < deadlines[$1].order }),
       deadlines[next].due <= line.t
@@ -173,10 +191,9 @@ package struct TracePlayer {
     event.timer = deadline.timer
     var fired = Line(.event(event), number: line.number, t: deadline.due, hasTime: true)
     fired.sourceLine = line.sourceLine
-    let findings = advance(event, fired, names)
-    return PlayedStep(
-      line: line.number, t: deadline.due, event: event, step: current, findings: findings,
-      evidence: [], isCertain: isCertain)
+    return Taken(
+      event: event, t: deadline.due, findings: advance(event, fired, names),
+      wasCertain: isCertain)
   }
 
   private mutating func advance(
@@ -258,16 +275,20 @@ package struct TracePlayer {
     for place in skipped.fired { fired[place] = true }
   }
 
-  /// Takes over where they have led.
+  /// Takes over where they have led, for an event to come: of the last step only the state.
   mutating func takeOver(
-    _ step: Step, _ last: Happened, observed: Evidence?, deadlines: [Deadline], blame: Blame
+    _ state: MachineState, _ last: Happened, observed: Evidence?, deadlines: [Deadline],
+    blame: Blame
   ) {
-    current = step
+    current.state = state
     lastEvent = last
     observedSinceEvent = observed
     self.deadlines = deadlines
     self.blame = blame
   }
+
+  /// Takes over all of the last step, which evidence is compared with.
+  mutating func takeOver(_ step: Step) { current = step }
 
   /// Takes over an observation that agreed, and deadlines.
   mutating func takeOver(observed: Evidence?, deadlines: [Deadline]) {

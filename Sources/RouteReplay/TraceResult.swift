@@ -78,6 +78,8 @@ package struct TraceResult: Sendable {
   package var hasHeader = true
   /// The line that could not be read; nil where all could.
   package var unreadableLine: Int?
+  /// The number of a recorded log's segment; nil where the header names none.
+  package var segment: Int?
   package var title: String?
   package var policy: String
   package var platform: Platform

@@ -37,21 +37,46 @@ package struct MemorySource: ByteSource {
   }
 }
 
+/// Blocks that were read already, and then what is left of their file.
+package struct ReadSource: ByteSource {
+  private var blocks: ArraySlice<[UInt8]>
+  private var rest: FileSource?
+  private var failure: SourceError?
+
+  /// The rest is read from `rest` where there is one; a `failure` is told after the blocks.
+  package init(_ blocks: [[UInt8]], rest: FileSource? = nil, failure: SourceError? = nil) {
+    self.blocks = blocks[...]
+    self.rest = rest
+    self.failure = failure
+  }
+
+  package mutating func nextBlock() throws(SourceError) -> [UInt8] {
+    if let block = blocks.popFirst() { return block }
+    if let failure { throw failure }
+    return try rest?.nextBlock() ?? []
+  }
+}
+
 /// A file, a pipe or standard input, read in blocks; closed when it is let go.
 package final class FileSource: ByteSource {
-  private static let blockBytes = 256 * 1024
+  package static let blockBytes = 256 * 1024
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
+  private let blockBytes: Int
 
   /// Reads from an open descriptor, which stays the caller's to close.
   package init(descriptor: Int32) {
     self.descriptor = descriptor
     ownsDescriptor = false
+    blockBytes = Self.blockBytes
   }
 
   /// Opens a file; `-` is standard input.
-  package init(path: String) throws(SourceError) {
+  ///
+  /// A block has at most `blockBytes` bytes, at least one.
+  package init(path: String, blockBytes: Int = FileSource.blockBytes) throws(SourceError) {
+    self.blockBytes = max(1, blockBytes)
     if path == "-" {
       descriptor = STDIN_FILENO
       ownsDescriptor = false
@@ -71,7 +96,7 @@ package final class FileSource: ByteSource {
   package func nextBlock() throws(SourceError) -> [UInt8] {
     var failure: SourceError?
     let descriptor = descriptor
-    let block = [UInt8](unsafeUninitializedCapacity: Self.blockBytes) { buffer, count in
+    let block = [UInt8](unsafeUninitializedCapacity: blockBytes) { buffer, count in
       var got: Int
       repeat {
         got = read(descriptor, buffer.baseAddress, buffer.count)

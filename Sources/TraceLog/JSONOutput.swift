@@ -23,6 +23,9 @@ package struct JSONOutput {
   /// Takes bytes that are JSON already.
   mutating func append(_ json: [UInt8]) { bytes.append(contentsOf: json) }
 
+  /// Takes bytes that are part of JSON.
+  mutating func append(_ json: ArraySlice<UInt8>) { bytes.append(contentsOf: json) }
+
   package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     characters(of: text)

@@ -84,3 +84,36 @@ package struct JSONValue {
     }
   }
 }
+
+extension JSONValue {
+  /// Reads one value as strictly as the line of a trace.
+  ///
+  /// Throws a sentence that says what was found, and the byte at which it stands.
+  package init(reading bytes: [UInt8]) throws(JSONError) {
+    if let invalid = UTF8Check.firstInvalid(in: bytes) {
+      throw JSONError(offset: invalid, message: "this is not valid UTF-8")
+    }
+    var scanner = JSONScanner(bytes)
+    do throws(Fault) {
+      self = try scanner.line()
+    } catch {
+      throw JSONError(offset: error.offset, message: error.message)
+    }
+  }
+
+  package var flag: Bool? {
+    if case .bool(let flag) = kind { return flag }
+    return nil
+  }
+
+  package var elements: [JSONValue]? {
+    if case .array(let values) = kind { return values }
+    return nil
+  }
+}
+
+/// Why bytes are no JSON, and where.
+package struct JSONError: Error, Hashable, Sendable {
+  package var offset: Int
+  package var message: String
+}

@@ -8,13 +8,16 @@ enum LineForms {
     var owner: String
     /// The arguments in their order, each with its key.
     var arguments: [Slot]
-    /// The fields of the arguments, and their keys as JSON with the colon.
-    var fields: [Argument.Field]
-    var json: [[UInt8]]
-    /// The event itself as a member: `"event":"callEnded"`.
-    var member: [UInt8]
     /// All keys that may stand on a line with the event, but for the common ones.
     var keys: [String]
+  }
+
+  /// How a kind of event is written.
+  struct EventSpelling: Sendable {
+    /// The event itself as a member: `"event":"callEnded"`.
+    var member: [UInt8]
+    /// The arguments' fields, each with its key as JSON with the colon.
+    var fields: [(field: Argument.Field, key: [UInt8])]
   }
 
   /// An argument and its key.
@@ -45,13 +48,22 @@ enum LineForms {
     return kinds.map { kind in makeForm(kind) }
   }()
 
+  static func spelling(of kind: EventKind) -> EventSpelling { spellings[Int(kind.rawValue)] }
+
+  /// By the code of the kind.
+  private static let spellings: [EventSpelling] = {
+    let kinds = EventKind.allCases.sorted { $0.rawValue < $1.rawValue }
+    return kinds.map { kind in
+      EventSpelling(
+        member: Array("\"event\":\"\(kind.name)\"".utf8),
+        fields: kind.arguments.map { ($0.field, Array("\"\($0.field.key)\":".utf8)) })
+    }
+  }()
+
   private static func makeForm(_ kind: EventKind) -> EventForm {
     let arguments = kind.arguments.map { Slot(argument: $0, key: $0.field.key) }
     return EventForm(
       owner: "event \"\(kind.name)\"", arguments: arguments,
-      fields: arguments.map(\.argument.field),
-      json: arguments.map { Array("\"\($0.key)\":".utf8) },
-      member: Array("\"event\":\"\(kind.name)\"".utf8),
       keys: ["event"] + arguments.map(\.key) + LineDecoder.columnKeys)
   }
 

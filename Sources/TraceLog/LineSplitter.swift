@@ -22,7 +22,12 @@ struct LineSplitter {
   /// Where the current line stands in the block; nil once it is kept.
   private var place: Range<Int>?
 
-  init(_ source: any ByteSource) { self.source = source }
+  /// Cuts what a source gives; where that begins inside a file, the place says where.
+  init(_ source: any ByteSource, from place: LinePlace = .start) {
+    self.source = source
+    number = place.line - 1
+    nextOffset = place.offset
+  }
 
   /// Moves on to the next line and keeps it; false at the end.
   mutating func next() throws(SourceError) -> Bool {

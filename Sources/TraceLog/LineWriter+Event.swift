@@ -2,9 +2,9 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func event(_ event: Event) {
-    let form = LineForms.form(of: event.kind)
-    output.key(json: form.member)
-    for index in form.fields.indices { write(form.fields[index], form.json[index], of: event) }
+    let spelling = LineForms.spelling(of: event.kind)
+    output.key(json: spelling.member)
+    for field in spelling.fields { write(field.field, field.key, of: event) }
   }
 
   private mutating func write(_ field: Argument.Field, _ key: [UInt8], of event: Event) {

@@ -119,7 +119,7 @@ struct LineWriter {
     }
     output.append(pattern.isNegated ? "\"!" : "\"")
     if let port = pattern.port {
-      output.append(Array(Vocabulary.port[json: port].dropFirst().dropLast()))
+      output.append(Vocabulary.port[json: port].dropFirst().dropLast())
     }
     if let device = pattern.device {
       output.append("@")

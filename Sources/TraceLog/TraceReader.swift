@@ -33,6 +33,10 @@ package struct TraceReader {
   package var damages: [Damage] { mending?.damages ?? [] }
   /// Whether the last line was cut short and left out.
   package var isTorn: Bool { mending?.isTorn ?? false }
+  /// Whether a line was met that looks like one of a recorded log, or whether nobody looked.
+  ///
+  /// Where none was, what is read of a trace depends on nothing before its header.
+  package var metRecorded: Bool { mending?.metRecorded ?? true }
 
   /// Whether the trace goes on after a line that cannot be read: each such line is one failure.
   ///
@@ -48,6 +52,10 @@ package struct TraceReader {
   private let memory: LineMemory?
   /// Whether the splitter stands at a line that was not recognised.
   private var isUnknown = false
+  private var mayRecognise = false
+  /// Whether the lines are a recorded log's, and whether the current one has vouched for itself.
+  private var isInRecord = false
+  private var isVouchedFor = false
   private var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   private var isHeld = false
@@ -62,13 +70,15 @@ package struct TraceReader {
 
   /// Reads from a source; the file's name is for errors only.
   ///
-  /// With a memory, lines can be asked for by what they say (``nextKnown()``).
+  /// With a memory, lines can be asked for by what they say (``nextKnown()``). A source that gives
+  /// only a part of the file begins at a header line; the place says where that line stands.
   package init(
-    file: String, source: any ByteSource, verifies: Bool = false, memory: LineMemory? = nil
+    file: String, source: any ByteSource, from place: LinePlace = .start, verifies: Bool = false,
+    memory: LineMemory? = nil
   ) {
     self.file = file
     self.memory = memory
-    lines = LineSplitter(source)
+    lines = LineSplitter(source, from: place)
     mending = verifies ? LogMending() : nil
   }
 
@@ -88,6 +98,13 @@ package struct TraceReader {
 
   /// Returns the next line or failure; nil at the end.
   package mutating func next() -> Reading? {
+    let reading = nextReading()
+    mayRecognise = canRecognise()
+    isInRecord = mending?.isWhole ?? false
+    return reading
+  }
+
+  private mutating func nextReading() -> Reading? {
     if let reading = held {
       held = nil
       return reading
@@ -150,33 +167,45 @@ package struct TraceReader {
   ///
   /// `names` is not kept up to date meanwhile: see ``read(_:)``.
   package mutating func nextKnown() -> KnownLine? {
-    guard let memory, canRecognise else { return nil }
+    guard mayRecognise, let memory else { return nil }
     do throws(SourceError) {
       guard try lines.advance() else { return nil }
     } catch {
       failed = error
+      mayRecognise = false
       return nil
     }
-    isUnknown = true
-    let time = decoder.time
-    let known = lines.withLine { line -> KnownLine? in
-      guard let base = line.baseAddress, let frame = LineFrame(base, line.count),
-        frame.t ?? time >= time
-      else { return nil }
-      return memory.saying(base + frame.start, frame.end - frame.start).map { said in
-        KnownLine(
-          number: lines.number, t: frame.t ?? time, saying: said.saying, call: said.call)
+    var known = KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1)
+    lines.withLine { line in
+      if isInRecord {
+        // One that does not vouch for itself is taken again, and told.
+        isVouchedFor = !lines.isCut && mending?.takeNext(line) ?? false
+        if !isVouchedFor { return }
       }
+      guard let base = line.baseAddress,
+        let frame = LineFrame(base, line.count, isRecorded: isInRecord),
+        frame.t ?? known.t >= known.t,
+        let said = memory.saying(base + frame.start, frame.end - frame.start)
+      else { return }
+      known.t = frame.t ?? known.t
+      known.saying = said.saying
+      known.sourceLine = frame.sourceLine
+      known.call = said.call
     }
-    guard let known else { return nil }
-    isUnknown = false
+    guard known.saying >= 0 else {
+      mayRecognise = false
+      isUnknown = true
+      return nil
+    }
+    isVouchedFor = false
     decoder.time = known.t
     return known
   }
 
-  private var canRecognise: Bool {
-    decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld && !isUnknown && held == nil
-      && failed == nil && (mending?.isIdle ?? true)
+  /// Whether lines can be recognised from here on, until one is not.
+  private func canRecognise() -> Bool {
+    memory != nil && decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld
+      && held == nil && failed == nil && (mending.map { $0.isIdle || $0.isWhole } ?? true)
   }
 
   /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
@@ -200,10 +229,14 @@ package struct TraceReader {
     memory.read(decoder.names, passing: decoder.passing, line)
     guard !decoder.isNewer else { return }
     let names = decoder.names
+    let isRecorded = mending?.isWhole ?? false
     saying = lines.line.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress, let frame = LineFrame(base, bytes.count) else {
-        return nil
-      }
+      // What differs from line to line may stand where it would be taken for the core.
+      guard let base = bytes.baseAddress,
+        let frame = LineFrame(base, bytes.count, isRecorded: isRecorded),
+        line.hasTime == (frame.t != nil), line.sourceLine == frame.sourceLine,
+        isRecorded == (line.seq != nil), isRecorded == (line.sum != nil)
+      else { return nil }
       return memory.learn(line, base + frame.start, frame.end - frame.start, names)
     }
   }
@@ -212,6 +245,10 @@ package struct TraceReader {
   private mutating func mend() -> LogMending.Fate {
     if isHeld {
       isHeld = false
+      return .pass(from: 0, isHeader: false)
+    }
+    if isVouchedFor {
+      isVouchedFor = false
       return .pass(from: 0, isHeader: false)
     }
     guard mending != nil else { return .pass(from: 0, isHeader: false) }
@@ -306,7 +343,7 @@ package struct TraceReader {
 
 extension TraceError {
   /// A file or folder that the system does not let us read.
-  static func unreadable(_ path: String, _ error: SourceError) -> TraceError {
+  package static func unreadable(_ path: String, _ error: SourceError) -> TraceError {
     TraceError(
       position: Position(file: path, line: 0, column: 0), kind: .unreadable,
       message: "cannot be read: \(error.message)", beginsTrace: true)

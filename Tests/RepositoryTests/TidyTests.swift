@@ -23,8 +23,8 @@ import Testing
     (
       "RouteCommands",
       [
-        "ReplayReports", "LogImport", "RouteReplay", "RoutePolicies", "RouteMachine", "TraceLog",
-        "RouteModel",
+        "ReplayReports", "LogImport", "RouteReplay", "RouteRecorder", "RoutePolicies",
+        "RouteMachine", "TraceLog", "RouteModel",
       ]
     ),
   ]

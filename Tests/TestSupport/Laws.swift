@@ -153,5 +153,45 @@ package struct Laws {
     hold("a flipped bit is found", !after.isLossless)
     hold("a flipped bit costs at most two lines", after.lines + 2 >= before.lines)
     _ = recovered(log)
+    longLog(damagedBy: bytes)
+  }
+
+  /// A log so long that its lines are checked many at once.
+  private static let longLog: [[UInt8]] = {
+    let storage = FaultyStorage()
+    let header = Header(id: "f", circumstances: Circumstances(platform: .ios))
+    let writer = try? LogWriter(storage, header: header, names: NameTable())
+    for number in 0..<150 {
+      var line = Line(.note, t: Int64(number), hasTime: true)
+      line.note = String(repeating: "n", count: 31 + number * 7 % 40)
+      _ = try? writer?.append(line, names: NameTable())
+    }
+    try? writer?.close()
+    return storage.bytes.split(separator: 0x0A).map { $0 + [0x0A] }
+  }()
+
+  /// Takes the input as what happens to a log: four bytes say what to which line.
+  private mutating func longLog(damagedBy bytes: [UInt8]) {
+    var lines = Self.longLog
+    var place = 0
+    while place + 4 <= min(bytes.count, 32), lines.count > 2 {
+      let line = Int(bytes[place]) % lines.count
+      let other = Int(bytes[place + 1]) % lines.count
+      switch bytes[place + 2] % 5 {
+      case 0: lines.remove(at: line)
+      case 1: lines.insert(lines[line], at: other)
+      case 2: lines.swapAt(line, other)
+      default: lines[line][Int(bytes[place + 1]) % lines[line].count] ^= bytes[place + 3]
+      }
+      place += 4
+    }
+    let log = Array(lines.joined())
+    let verdict = Self.verdict(log, inPieces: log.count)
+    hold(
+      "lines checked at once are worth what they are one by one",
+      verdict == Self.verdict(log, inPieces: 1000))
+    hold(
+      "damage to a long log is found",
+      lines == Self.longLog || verdict.grade != .sealed)
   }
 }

@@ -24,6 +24,8 @@ enum Bench {
       switch words[1] {
       case "write-each": try write(count, every: 1, .none, file)
       case "write-batched": try write(count, every: 1000, .none, file)
+      case "spell-each": try write(count, every: 1, .none, file, spellsAnew: true)
+      case "spell-batched": try write(count, every: 1000, .none, file, spellsAnew: true)
       case "sync-each": try write(count, every: 1, .record, file)
       case "sync-64": try write(count, every: 64, .record, file)
       case "sync-every-10ms": try write(count, every: 1, .every(milliseconds: 10), file)
@@ -39,8 +41,8 @@ enum Bench {
 
   private static func usage() {
     say(
-      "usage: bench write-each|write-batched|sync-each|sync-64|sync-every-10ms|call-fast|call-slow"
-        + " COUNT FILE")
+      "usage: bench write-each|write-batched|spell-each|spell-batched|sync-each|sync-64|"
+        + "sync-every-10ms|call-fast|call-slow COUNT FILE")
     exit(2)
   }
 
@@ -55,9 +57,11 @@ enum Bench {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  /// Writes records and prints how many a second.
+  /// Writes records and prints how many a second; what they say has been spelled before, or is
+  /// spelled anew each time.
   private static func write(
-    _ count: Int, every batch: Int, _ durability: Durability, _ file: String
+    _ count: Int, every batch: Int, _ durability: Durability, _ file: String,
+    spellsAnew: Bool = false
   ) throws {
     var names = NameTable()
     let devices = ["airpods", "jbl", "car"].compactMap {
@@ -68,11 +72,16 @@ enum Bench {
     let lines = Self.lines(devices)
     let writer = try LogWriter(
       path: file, header: header, names: names, options: LogOptions(durability: durability))
+    let spelled = lines.map { SpelledLine($0, names: names) }
     let begun = nanoseconds()
     for index in 0..<count {
-      var line = lines[index % lines.count]
-      line.t = Int64(index)
-      try writer.append(line, names: names)
+      if spellsAnew {
+        var line = lines[index % lines.count]
+        line.t = Int64(index)
+        try writer.append(line, names: names)
+      } else {
+        try writer.append(spelled[index % spelled.count], at: Int64(index))
+      }
       if (index + 1) % batch == 0 { try writer.commit() }
     }
     try writer.commit()
@@ -108,7 +117,11 @@ private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ coun
 
 /// What one call of the recorder costs its caller.
 enum RecorderCalls {
-  /// Prints the median, the 99th percentile and the largest, in nanoseconds, and what was dropped.
+  /// Prints the median, the 99th percentile and the largest, in nanoseconds, and what was dropped;
+  /// then the median and the 99th percentile of a bare lock around a copy of as many bytes, measured
+  /// in turns with the calls.
+  ///
+  /// A thread that slept finds its caches cold: there, that is the floor.
   static func measure(_ count: Int, everyNanoseconds step: Int64, _ folder: String) throws {
     let recorder = try Recorder(RecorderOptions(folder: folder, name: "bench", platform: .ios))
     let device = RecordedDevice("airpods", .bluetoothHeadset)
@@ -120,9 +133,39 @@ enum RecorderCalls {
       clock[index] = Bench.nanoseconds() - before
     }
     let own = clock.sorted()[clock.count / 2]
+    let bare = BareQueue()
     var costs = [Int64](repeating: 0, count: count)
+    var floor = [Int64](repeating: 0, count: count)
+    for part in 0..<10 {
+      let range = (count * part / 10)..<(count * (part + 1) / 10)
+      pace(range, step) { index in
+        let before = Bench.nanoseconds()
+        bare.add(before)
+        floor[index] = Bench.nanoseconds() - before - own
+      }
+      pace(range, step) { index in
+        let before = Bench.nanoseconds()
+        switch index % 3 {
+        case 0: recorder.record(.deviceConnected(device))
+        case 1: recorder.record(.sessionActivated, by: .app)
+        default: recorder.observe(RecordedRoute(output: speaker))
+        }
+        costs[index] = Bench.nanoseconds() - before - own
+      }
+    }
+    let dropped = recorder.status.dropped
+    _ = recorder.close(within: 10_000)
+    costs.sort()
+    floor.sort()
+    Bench.say(
+      "\(costs[count / 2]) \(costs[count * 99 / 100]) \(costs[count - 1]) \(dropped) "
+        + "\(floor[count / 2]) \(floor[count * 99 / 100])")
+  }
+
+  /// Runs a body at even distances: asleep between two where they are long, else awake.
+  private static func pace(_ range: Range<Int>, _ step: Int64, _ body: (Int) -> Void) {
     var next = Bench.nanoseconds() + step
-    for index in 0..<count {
+    for index in range {
       if step > 100_000 {
         var pause = timespec(tv_sec: 0, tv_nsec: Int(max(0, next - Bench.nanoseconds())))
         nanosleep(&pause, nil)
@@ -130,18 +173,37 @@ enum RecorderCalls {
         while Bench.nanoseconds() < next {}
       }
       next += step
-      let before = Bench.nanoseconds()
-      switch index % 3 {
-      case 0: recorder.record(.deviceConnected(device))
-      case 1: recorder.record(.sessionActivated, by: .app)
-      default: recorder.observe(RecordedRoute(output: speaker))
-      }
-      costs[index] = Bench.nanoseconds() - before - own
+      body(index)
     }
-    let dropped = recorder.status.dropped
-    _ = recorder.close(within: 10_000)
-    costs.sort()
-    Bench.say(
-      "\(costs[count / 2]) \(costs[count * 99 / 100]) \(costs[count - 1]) \(dropped)")
+  }
+}
+
+/// What any queue has to do for a record: take a lock, write as many bytes, give the lock back.
+private final class BareQueue {
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let slots = UnsafeMutablePointer<(SIMD8<Int64>, SIMD8<Int64>, SIMD2<Int64>)>
+    .allocate(capacity: BareQueue.capacity)
+  private var next = 0
+
+  private static let capacity = 4096
+
+  init() {
+    lock.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(lock, nil)
+    slots.initialize(repeating: (.zero, .zero, .zero), count: Self.capacity)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    lock.deallocate()
+    slots.deallocate()
+  }
+
+  @inline(never)
+  func add(_ value: Int64) {
+    pthread_mutex_lock(lock)
+    slots[next] = (.init(repeating: value), .init(repeating: value), .init(repeating: value))
+    next = (next + 1) % Self.capacity
+    pthread_mutex_unlock(lock)
   }
 }

@@ -60,17 +60,21 @@ enum ReplayBench {
     return events
   }
 
-  /// Prints the histogram of routes, one a line: how often, and the ports.
+  /// Prints the histogram of routes, one a line: how often, and the ports; before it, in how many
+  /// different states the machine was.
   private static func routes(_ path: String) throws {
     var run = ReplayRun(ReplayOptions())
     var reader = try TraceReader(path: path, verifies: true)
     var counts: [String: Int] = [:]
+    var states: Set<MachineState> = []
     run.replay(
       &reader,
       onStep: { played, _, _ in
+        states.insert(played.step.state)
         guard let event = played.event, event.kind != .timerFired else { return }
         counts[RouteNames.name(played.step.state.route), default: 0] += 1
       }, onResult: { _ in })
+    Bench.say("# \(states.count) states")
     for name in counts.keys.sorted() { Bench.say("\(counts[name] ?? 0) \(name)") }
   }
 }

@@ -17,7 +17,20 @@ struct TelecomStories {
   private var isLinked = false
   private var count = 0
 
-  init(seed: UInt64) { pace = Pace(seed: seed) }
+  /// What the phone's owner has.
+  private let owned: [Int]
+
+  /// Another seed is another owner.
+  init(seed: UInt64) {
+    var pace = Pace(seed: seed)
+    // A thing by wire, a headset, and two or three of the rest.
+    var owned = [pace.below(2), 2 + pace.below(2)]
+    while owned.count < 4 || (owned.count == 4 && pace.chance(50)) {
+      let more = 2 + pace.below(6)
+      if !owned.contains(more) { owned.append(more) }
+    }
+    (self.owned, self.pace) = (owned, pace)
+  }
 
   /// Tells stories until there are so many events, then ends all that is still on.
   mutating func tell(events: Int) {
@@ -34,28 +47,24 @@ struct TelecomStories {
     case 0..<35: plug()
     case 35..<65: incomingCall()
     case 65..<82: outgoingCall()
-    case 82..<85: ringInBand(pace.chance(50))
-    case 85..<90: if let active { activate(active) } else { plug() }
+    case 82: if pace.chance(30) { ringInBand(pace.chance(50)) } else { lookAway() }
+    case 83..<90: if let active { activate(active) } else { plug() }
     default: lookAway()
     }
   }
 
   private static func slot(_ place: Int) -> DeviceSlot { DeviceSlot(UInt8(place)) }
-  private static let wired = 0..<2
   private static let bluetooth = 2..<7
   private static func profile(_ place: Int) -> Profile { place == 6 ? .le : .hfp }
 
   // MARK: Accessories
 
   private mutating func plug() {
-    if connected.count >= 4 || (!connected.isEmpty && pace.chance(45)) {
+    let most = pace.chance(20) ? 3 : 2
+    if connected.count >= most || (!connected.isEmpty && pace.chance(50)) {
       return disconnect(pace.pick(connected))
     }
-    let hasWired = connected.contains { Self.wired.contains($0) }
-    let place = pace.pick(
-      Self.devices.indices.filter {
-        !connected.contains($0) && !(hasWired && Self.wired.contains($0))
-      })
+    let place = pace.pick(owned.filter { !connected.contains($0) })
     connected.append(place)
     pace.tell(.deviceConnected, after: 4000) { $0.device = Self.slot(place) }
     if Self.bluetooth.contains(place), pace.chance(85) { activate(place) }

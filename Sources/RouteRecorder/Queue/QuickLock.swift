@@ -9,50 +9,56 @@
 /// A lock for a few instructions; nothing in its care ever waits for the disk.
 ///
 /// The system's own locks: they know who holds them, so a caller of high priority does not wait for
-/// a holder that nobody runs, as it would with a lock that spins. At a fixed address for life.
-final class QuickLock: @unchecked Sendable {
+/// a holder that nobody runs, as it would with a lock that spins. At a fixed address for life, in
+/// memory that is its owner's.
+struct QuickLock: @unchecked Sendable {
   #if canImport(Darwin)
-    private let lock = UnsafeMutablePointer<os_unfair_lock>.allocate(capacity: 1)
-
-    init() { lock.initialize(to: os_unfair_lock()) }
+    typealias Memory = os_unfair_lock
   #else
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    typealias Memory = pthread_mutex_t
+  #endif
 
-    init() {
-      lock.initialize(to: pthread_mutex_t())
+  private let memory: UnsafeMutablePointer<Memory>
+
+  /// Makes a lock in memory that holds nothing yet.
+  init(in memory: UnsafeMutablePointer<Memory>) {
+    self.memory = memory
+    memory.initialize(to: Memory())
+    #if !canImport(Darwin)
       var attributes = pthread_mutexattr_t()
       pthread_mutexattr_init(&attributes)
       #if canImport(Glibc)
         // Looks a few times before it sleeps: what it guards is over sooner than a sleep.
         pthread_mutexattr_settype(&attributes, CInt(PTHREAD_MUTEX_ADAPTIVE_NP))
       #endif
-      pthread_mutex_init(lock, &attributes)
+      pthread_mutex_init(memory, &attributes)
       pthread_mutexattr_destroy(&attributes)
-    }
-  #endif
-
-  deinit {
-    #if !canImport(Darwin)
-      pthread_mutex_destroy(lock)
     #endif
-    lock.deallocate()
+  }
+
+  /// Ends the lock; its memory holds nothing any more.
+  func destroy() {
+    #if !canImport(Darwin)
+      pthread_mutex_destroy(memory)
+    #endif
+    memory.deinitialize(count: 1)
   }
 
   @inline(__always)
   func take() {
     #if canImport(Darwin)
-      os_unfair_lock_lock(lock)
+      os_unfair_lock_lock(memory)
     #else
-      pthread_mutex_lock(lock)
+      pthread_mutex_lock(memory)
     #endif
   }
 
   @inline(__always)
   func give() {
     #if canImport(Darwin)
-      os_unfair_lock_unlock(lock)
+      os_unfair_lock_unlock(memory)
     #else
-      pthread_mutex_unlock(lock)
+      pthread_mutex_unlock(memory)
     #endif
   }
 

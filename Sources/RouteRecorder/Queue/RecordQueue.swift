@@ -18,56 +18,75 @@ struct Record: Sendable {
 
 /// A bounded queue from many threads to the writer's.
 ///
-/// All its storage is set aside when it is made. Callers hold the lock for one record's move; the
-/// writer holds it to read and to set the ends, and takes records out between the two, where no
-/// caller looks. Only what says so may be called on the writer's thread alone.
-final class RecordQueue: @unchecked Sendable {
-  private let lock = QuickLock()
-  private let slots: UnsafeMutablePointer<Record>
-  private let capacity: Int
-  // In the lock's care.
-  private var first = 0
-  private var count = 0
-  private var lost = 0
-  private var lostInAll = 0
-  private var takenInAll = 0
-  private var isClosed = false
-  private var isWriterAsleep = false
+/// All its storage is set aside when it is made, the lock beside what it guards: a caller that
+/// records rarely finds its caches cold, and pays for each place that it has to look at. Callers hold
+/// the lock for one record's move; the writer holds it to read and to set the ends, and takes records
+/// out between the two, where no caller looks. Only what says so may be called on the writer's thread
+/// alone. Who made the queue frees it once nobody uses it any more.
+struct RecordQueue: @unchecked Sendable {
+  private let shared: UnsafeMutablePointer<Shared>
+  private let lock: QuickLock
 
-  init(capacity: Int) {
-    self.capacity = max(1, capacity)
-    slots = .allocate(capacity: self.capacity)
-    // Memory is only there once it was written to: better now than in somebody's call.
-    let bytes = MemoryLayout<Record>.stride * self.capacity
-    UnsafeMutableRawPointer(slots).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+  /// What callers and the writer share; all of it is in the lock's care.
+  private struct Shared {
+    var slots: UnsafeMutablePointer<Record>
+    var capacity: Int
+    var first = 0
+    var count = 0
+    var lost = 0
+    var lostInAll = 0
+    var takenInAll = 0
+    var isClosed = false
+    var isWriterAsleep = false
   }
 
-  deinit {
-    for place in 0..<count { (slots + (first + place) % capacity).deinitialize(count: 1) }
-    slots.deallocate()
+  init(capacity: Int) {
+    let capacity = max(1, capacity)
+    let slots = UnsafeMutablePointer<Record>.allocate(capacity: capacity)
+    // Memory is only there once it was written to: better now than in somebody's call.
+    let bytes = MemoryLayout<Record>.stride * capacity
+    UnsafeMutableRawPointer(slots).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    // On lines of their own: nobody else's writes take them out of a caller's cache.
+    let lockBytes = MemoryLayout<QuickLock.Memory>.stride
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: lockBytes + MemoryLayout<Shared>.stride, alignment: 128)
+    lock = QuickLock(
+      in: memory.bindMemory(to: QuickLock.Memory.self, capacity: 1))
+    shared = (memory + lockBytes).bindMemory(to: Shared.self, capacity: 1)
+    shared.initialize(to: Shared(slots: slots, capacity: capacity))
+  }
+
+  /// Frees the queue and what is in it.
+  func free() {
+    for place in 0..<shared.pointee.count {
+      let slot = (shared.pointee.first + place) % shared.pointee.capacity
+      (shared.pointee.slots + slot).deinitialize(count: 1)
+    }
+    shared.pointee.slots.deallocate()
+    shared.deinitialize(count: 1)
+    lock.destroy()
+    (UnsafeMutableRawPointer(shared) - MemoryLayout<QuickLock.Memory>.stride).deallocate()
   }
 
   /// Adds a record, or counts it as lost; returns whether the writer sleeps and has to be woken.
   @inline(__always)
-  func add(_ record: consuming Record) -> Bool {
+  func add(_ content: consuming Record.Content, at time: Int64) -> Bool {
     lock.take()
     defer { lock.give() }
-    guard count < capacity, !isClosed else {
-      lost += 1
-      lostInAll += 1
+    guard shared.pointee.count < shared.pointee.capacity, !shared.pointee.isClosed else {
+      shared.pointee.lost += 1
+      shared.pointee.lostInAll += 1
       return false
     }
-    if lost > 0 {
-      record.lostBefore = lost
-      lost = 0
-    }
-    var place = first + count
-    if place >= capacity { place -= capacity }
-    (slots + place).initialize(to: record)
-    count += 1
-    takenInAll += 1
-    guard isWriterAsleep else { return false }
-    isWriterAsleep = false
+    var place = shared.pointee.first + shared.pointee.count
+    if place >= shared.pointee.capacity { place -= shared.pointee.capacity }
+    (shared.pointee.slots + place).initialize(
+      to: Record(time: time, content: consume content, lostBefore: shared.pointee.lost))
+    shared.pointee.lost = 0
+    shared.pointee.count += 1
+    shared.pointee.takenInAll += 1
+    guard shared.pointee.isWriterAsleep else { return false }
+    shared.pointee.isWriterAsleep = false
     return true
   }
 
@@ -75,7 +94,8 @@ final class RecordQueue: @unchecked Sendable {
   ///
   /// Returns how many records were lost since the last of them, where they were all.
   func drain(_ take: (Record) -> Void) -> Int {
-    let (from, many) = lock.locked { (first, count) }
+    let (slots, capacity) = (shared.pointee.slots, shared.pointee.capacity)
+    let (from, many) = lock.locked { (shared.pointee.first, shared.pointee.count) }
     for offset in 0..<many {
       let place = from + offset
       take((slots + (place < capacity ? place : place - capacity)).move())
@@ -84,31 +104,35 @@ final class RecordQueue: @unchecked Sendable {
     }
     release(many % 64)
     return lock.locked {
-      guard count == 0 else { return 0 }
-      defer { lost = 0 }
-      return lost
+      guard shared.pointee.count == 0 else { return 0 }
+      // Where few records come, they come to the same places, which a cache may still have.
+      shared.pointee.first = 0
+      defer { shared.pointee.lost = 0 }
+      return shared.pointee.lost
     }
   }
 
   private func release(_ many: Int) {
     if many == 0 { return }
     lock.locked {
-      first = (first + many) % capacity
-      count -= many
+      shared.pointee.first = (shared.pointee.first + many) % shared.pointee.capacity
+      shared.pointee.count -= many
     }
   }
 
   /// Says that the next record has to wake the writer; false where there is a record already.
   func fallAsleep() -> Bool {
     lock.locked {
-      isWriterAsleep = count == 0 && lost == 0
-      return isWriterAsleep
+      shared.pointee.isWriterAsleep = shared.pointee.count == 0 && shared.pointee.lost == 0
+      return shared.pointee.isWriterAsleep
     }
   }
 
   /// Records will not be taken any more.
-  func close() { lock.locked { isClosed = true } }
+  func close() { lock.locked { shared.pointee.isClosed = true } }
 
   /// Records that were taken and that were lost, since the queue was made.
-  var totals: (taken: Int, lost: Int) { lock.locked { (takenInAll, lostInAll) } }
+  var totals: (taken: Int, lost: Int) {
+    lock.locked { (shared.pointee.takenInAll, shared.pointee.lostInAll) }
+  }
 }

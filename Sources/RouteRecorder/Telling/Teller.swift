@@ -4,17 +4,11 @@ internal import TraceLog
 
 /// Turns what the app said into lines of a trace that any reader takes.
 ///
-/// Keeps the names of the current file and the world as events left it, so that the next file can
-/// begin with how things stand. What cannot be said in a trace is said in a note instead.
+/// Keeps the names of the current file and how things stand, for the next one to begin with. What cannot be said in a trace is said in a note instead.
 struct Teller {
   private(set) var names = NameTable()
-  private(set) var world = World()
-  /// The route as the system stated it last.
-  private(set) var observed: Evidence?
-  /// Whether records are missing, so that the world may not be as it is here.
-  private(set) var isUncertain = false
+  private(set) var standing = LogStanding()
   let pseudonyms: Pseudonyms
-  private var devices = DeviceTable()
   private var slots: [String: DeviceSlot] = [:]
   /// The devices that were declared by the record that is told now.
   private var declared: [DeviceDeclaration] = []
@@ -36,12 +30,7 @@ struct Teller {
     }
     line.t = record.time
     line.hasTime = true
-    switch line.content {
-    case .event(let event): world = world.advanced(by: event, devices: devices).0
-    case .gap: isUncertain = true
-    default: break
-    }
-    if let evidence = line.evidence.first, evidence.column == .observed { observed = evidence }
+    standing.take(line)
     let declarations = declared.map {
       Line(.device($0), t: record.time, hasTime: true)
     }
@@ -51,7 +40,7 @@ struct Teller {
   /// Frees the name of a call that has ended, once its line is written.
   mutating func forget(_ line: Line) {
     if case .event(let event) = line.content, event.kind == .callEnded, let call = event.call,
-      world.calls.call(call) == nil
+      standing.world.calls.call(call) == nil
     {
       names.free(call)
     }
@@ -106,7 +95,7 @@ extension Teller {
       return nil
     }
     slots[device.identifier] = declaration.device.slot
-    devices.declare(declaration.device)
+    standing.declare(declaration)
     declared.append(declaration)
     return declaration.device.slot
   }
@@ -136,7 +125,7 @@ extension Teller {
     guard let device = endpoint.device, let slot = slot(device) else {
       return port.map { EndpointPattern(port: $0) }
     }
-    let has = devices[slot]?.ports.intersection(side) ?? []
+    let has = standing.devices[slot]?.ports.intersection(side) ?? []
     guard let port else {
       return has.isEmpty ? nil : EndpointPattern(port: nil, device: slot)
     }
@@ -144,7 +133,7 @@ extension Teller {
   }
 
   private func hasPort(_ slot: DeviceSlot, _ port: Port, _ side: PortSet) -> Bool {
-    guard let device = devices[slot] else { return false }
+    guard let device = standing.devices[slot] else { return false }
     switch side {
     case .inputs: return device.inputPorts.contains(port)
     case .outputs: return device.outputPorts.contains(port)

@@ -120,9 +120,12 @@ extension RecorderError {
 
 /// The wall clock, for a header's `began`.
 enum WallClock {
-  /// ISO 8601 in UTC, that many milliseconds ago.
-  static func text(millisecondsAgo: Int64) -> String {
-    var seconds = time(nil) - time_t(max(0, millisecondsAgo) / 1000)
+  /// Seconds since 1970.
+  @Sendable static func seconds() -> Int64 { Int64(time(nil)) }
+
+  /// A time in seconds since 1970 as ISO 8601 in UTC.
+  static func text(_ seconds: Int64) -> String {
+    var seconds = time_t(seconds)
     var parts = tm()
     guard gmtime_r(&seconds, &parts) != nil else { return "1970-01-01T00:00:00Z" }
     func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }

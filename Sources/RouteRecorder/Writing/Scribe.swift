@@ -223,13 +223,10 @@ extension Scribe {
 
   /// Says, after a header, how things stand for which the header has no words.
   private func carryOver() throws(LogError) {
-    if teller.isUncertain {
-      try append([Line(.gap(Gap(why: "before this file")), t: base, hasTime: true)])
-    }
     try append(
-      teller.carriedOver.map { event in
-        var line = Line(.event(event), t: base, hasTime: true)
-        line.assumed = true
+      teller.standing.carriedOver(names: teller.names).map { line in
+        var line = line
+        line.t = base
         return line
       })
   }
@@ -256,8 +253,9 @@ extension Scribe {
       id: "\(options.name)/\(pseudonyms.installation)", circumstances: options.circumstances)
     header.host.model = options.model
     header.policy = options.rules?.name
-    header.began = WallClock.text(millisecondsAgo: options.clock() - now)
-    teller.start(into: &header)
+    header.began = WallClock.text(
+      options.wallClock() - max(0, options.clock() - now) / 1000)
+    teller.standing.describe(in: &header, names: teller.names)
     return header
   }
 }

@@ -24,18 +24,20 @@ struct QuickPlayer {
   private let memory: StepMemory
   /// Where the trace stands; -1 where only the player can say.
   private var situation: Int32 = -1
+  private var isLearning = true
 
   // The run. Steps do not move while it goes on.
   private var known: UnsafeMutablePointer<StepMemory.Known>
+  private var trails: UnsafeMutablePointer<StepMemory.Trail>
   private var mask: Int
   private var isRunning = false
   private var run: UInt32 = 0
   private var skipped = Skipped()
   /// The run's different events, as steps.
-  private var events: [UnsafeMutablePointer<StepMemory.Known>] = []
-  /// The last event; nil where the run had none.
-  private var last: UnsafeMutablePointer<StepMemory.Known>?
-  private var first: (event: UnsafeMutablePointer<StepMemory.Known>, line: Int, call: Int32)?
+  private var events: [Int32] = []
+  /// The place of the last event; -1 where the run had none.
+  private var last: Int32 = -1
+  private var first: (event: Int32, line: Int, call: Int32) = (-1, 0, -1)
   private var deadlines: [TracePlayer.Deadline] = []
   /// When the first timer is due, in milliseconds.
   private var due = Int64.max
@@ -45,6 +47,7 @@ struct QuickPlayer {
     self.lines = lines
     self.memory = memory
     known = memory.known
+    trails = memory.trails
     mask = memory.mask
   }
 
@@ -67,12 +70,12 @@ struct QuickPlayer {
     guard situation >= 0 else { return }
     isRunning = true
     known = memory.known
+    trails = memory.trails
     mask = memory.mask
     run = memory.beginRun()
     skipped = Skipped()
     events.removeAll(keepingCapacity: true)
-    last = nil
-    first = nil
+    last = -1
     deadlines = player.deadlines
     findDue()
   }
@@ -80,7 +83,7 @@ struct QuickPlayer {
   /// Finds out where the player stands, if it stands where steps can be looked up.
   private mutating func locate() {
     if memory.makeRoom(age: lines.age) { situation = -1 }
-    guard situation < 0, player.isSettled else { return }
+    guard situation < 0, isLearning, player.isSettled else { return }
     situation = memory.number(of: Situation(player))
   }
 
@@ -89,42 +92,44 @@ struct QuickPlayer {
   private mutating func step(_ line: KnownLine) -> Bool {
     if line.t >= due, !fireDue(line) { return false }
     let key = StepMemory.key(situation, UInt32(bitPattern: line.saying))
-    guard let step = StepMemory.find(key, known, mask) else { return false }
-    perform(step, line.number, line.call, at: line.t)
+    let place = StepMemory.find(key, known, mask)
+    if place < 0 { return false }
+    perform(place, line.number, line.call, at: line.t)
     return true
   }
 
   @inline(__always)
-  private mutating func perform(
-    _ step: UnsafeMutablePointer<StepMemory.Known>, _ line: Int, _ call: Int32, at t: Int64
-  ) {
-    let effects = step.pointee.effects
-    situation = step.pointee.next
-    skipped.judged += Int(step.pointee.judged)
-    if effects.contains(.event) {
-      if let last {
-        last.pointee.nextLine = line
-        last.pointee.nextEvent = step
-        last.pointee.nextCall = call
+  private mutating func perform(_ place: Int, _ line: Int, _ call: Int32, at t: Int64) {
+    let step = known[place]
+    situation = step.next
+    skipped.judged &+= Int(step.judged)
+    if step.effects.contains(.event) {
+      let trail = trails + place
+      let number = Int32(truncatingIfNeeded: place)
+      if last >= 0 {
+        let before = trails + Int(last)
+        before.pointee.nextLine = line
+        before.pointee.next = number
+        before.pointee.nextCall = call
       } else {
-        first = (step, line, call)
+        first = (number, line, call)
       }
-      step.pointee.order = skipped.events
-      step.pointee.line = line
-      step.pointee.call = call
-      if step.pointee.run != run {
-        step.pointee.run = run
-        events.append(step)
+      trail.pointee.order = skipped.events
+      trail.pointee.line = line
+      trail.pointee.call = call
+      if trail.pointee.run != run {
+        trail.pointee.run = run
+        events.append(number)
       }
-      last = step
-      skipped.events += 1
+      last = number
+      skipped.events &+= 1
     }
-    if effects.isSubset(of: [.event, .connected]) { return }
-    if effects.contains(.ignored) { skipped.ignored += 1 }
-    if effects.contains(.rejected) { skipped.rejected += 1 }
-    if effects.contains(.assumedLine) { skipped.assumedLines += 1 }
-    if effects.contains(.assumedSession) { skipped.assumedSession = true }
-    if effects.contains(.timers) { schedule(memory.timers[Int(step.pointee.timers)], at: t) }
+    if step.effects.isSubset(of: [.event, .connected]) { return }
+    if step.effects.contains(.ignored) { skipped.ignored &+= 1 }
+    if step.effects.contains(.rejected) { skipped.rejected &+= 1 }
+    if step.effects.contains(.assumedLine) { skipped.assumedLines &+= 1 }
+    if step.effects.contains(.assumedSession) { skipped.assumedSession = true }
+    if step.effects.contains(.timers) { schedule(memory.timers[Int(step.timers)], at: t) }
   }
 
   // MARK: Timers
@@ -136,9 +141,10 @@ struct QuickPlayer {
     {
       let deadline = deadlines[next]
       let key = StepMemory.key(situation, StepMemory.saying(of: deadline.timer))
-      guard let step = StepMemory.find(key, known, mask) else { return false }
+      let place = StepMemory.find(key, known, mask)
+      if place < 0 { return false }
       deadlines.remove(at: next)
-      perform(step, line.number, -1, at: deadline.due)
+      perform(place, line.number, -1, at: deadline.due)
       findDue()
     }
     return true
@@ -157,16 +163,21 @@ struct QuickPlayer {
 
   /// Takes a line by the player itself, and remembers what it did.
   mutating func take(_ line: Line, _ names: NameTable, saying: Int32?) {
-    catchUp()
+    var isEvent = false
+    if case .event = line.content { isEvent = true }
+    let found = isRunning ? skipped.events : 0
+    catchUp(forEvent: isEvent)
+    isLearning = memory.isWorthwhile(found: found)
+    if !isLearning { situation = -1 }
     locate()
     while let timer = player.nextTimer {
       let before = counted
       guard let fired = player.fireNext(until: line, names) else { break }
-      learn(StepMemory.saying(of: timer), fired, line, before)
+      learn(StepMemory.saying(of: timer), fired, before)
     }
     let before = counted
-    let played = player.takeNow(line, names)
-    learn(saying.map { UInt32(bitPattern: $0) }, played, line, before)
+    let taken = player.takeNow(line, names)
+    learn(saying.map { UInt32(bitPattern: $0) }, taken, before)
   }
 
   private var counted: (judged: Int, assumed: Int) {
@@ -174,22 +185,23 @@ struct QuickPlayer {
   }
 
   private mutating func learn(
-    _ saying: UInt32?, _ played: PlayedStep?, _ line: Line, _ before: (judged: Int, assumed: Int)
+    _ saying: UInt32?, _ taken: TracePlayer.Taken, _ before: (judged: Int, assumed: Int)
   ) {
     let from = situation
     situation = -1
-    guard let saying, from >= 0, player.isSettled, played?.findings.isEmpty ?? true else { return }
+    guard let saying, from >= 0, player.isSettled, taken.findings.isEmpty else { return }
     situation = memory.number(of: Situation(player))
     var step = StepMemory.Known()
+    var trail = StepMemory.Trail()
     step.key = StepMemory.key(from, saying)
     step.next = situation
     step.judged = UInt8(clamping: player.result.judged - before.judged)
     if player.result.assumedLines > before.assumed { step.effects.insert(.assumedLine) }
-    if let event = played?.event {
+    if let event = taken.event {
       let current = player.current
       step.effects.insert(.event)
-      step.values = memory.row(of: current.decision.values)
-      step.fired = memory.number(ofFired: current.reactions + current.decision.fired)
+      trail.values = memory.row(of: current.decision.values)
+      trail.fired = memory.number(ofFired: current.reactions + current.decision.fired)
       step.timers = memory.number(
         of: (event.timer.map { [.cancel($0)] } ?? []) + current.timers)
       if step.timers != 0 { step.effects.insert(.timers) }
@@ -200,7 +212,7 @@ struct QuickPlayer {
       }
       if player.restsOnAssumedSession { step.effects.insert(.assumedSession) }
     }
-    memory.add(step)
+    memory.add(step, trail)
   }
 
   // MARK: Catching up
@@ -211,89 +223,93 @@ struct QuickPlayer {
     return player.finish()
   }
 
-  /// Brings the player to where the known steps have led.
-  mutating func catchUp() {
+  /// Brings the player to where the known steps have led; all of it, unless an event comes next.
+  mutating func catchUp(forEvent: Bool = false) {
     guard isRunning else { return }
     takeOverCounts()
     isRunning = false
-    let observed = memory.situations[Int(situation)].observed
-    guard let last else {
-      player.takeOver(observed: observed, deadlines: deadlines)
+    let end = memory.situations[Int(situation)]
+    guard last >= 0 else {
+      player.takeOver(observed: end.observed, deadlines: deadlines)
       return
     }
-    let happened = happened(last, last.pointee.line, last.pointee.call)
-    let state = memory.situations[Int(last.pointee.key >> 32)].state
+    let trail = trails[Int(last)]
+    let happened = happened(last, trail.line, trail.call)
     player.takeOver(
-      player.machine.advanced(state, by: happened.event), happened, observed: observed,
-      deadlines: deadlines, blame: blame(last))
+      end.state, happened, observed: end.observed, deadlines: deadlines, blame: blame())
+    if forEvent { return }
+    let before = memory.situations[Int(known[Int(last)].key >> 32)].state
+    player.takeOver(player.machine.advanced(before, by: happened.event))
   }
 
   private mutating func takeOverCounts() {
     guard isRunning else { return }
-    for event in events { skipped.fired += memory.fired[Int(event.pointee.fired)] }
+    for event in events { skipped.fired += memory.fired[Int(trails[Int(event)].fired)] }
     player.takeOver(skipped)
     skipped = Skipped()
   }
 
-  private func happened(
-    _ step: UnsafeMutablePointer<StepMemory.Known>, _ line: Int, _ call: Int32
-  ) -> Happened {
-    let saying = UInt32(truncatingIfNeeded: step.pointee.key)
-    var event = Event(.timerFired)
+  private func happened(_ event: Int32, _ line: Int, _ call: Int32) -> Happened {
+    let saying = UInt32(truncatingIfNeeded: known[Int(event)].key)
+    var happened = Event(.timerFired)
     if let timer = StepMemory.timer(of: saying) {
-      event.timer = timer
+      happened.timer = timer
     } else if let said = lines.event(Int32(bitPattern: saying)) {
-      event = said
+      happened = said
     }
-    return Happened(event, line: line, callName: call < 0 ? nil : lines.name(call))
+    return Happened(happened, line: line, callName: call < 0 ? nil : lines.name(call))
   }
 
-  /// Who set what, after a run whose last event this is.
+  /// Who set what, after the run.
   ///
   /// The value that a fact has at the end was set by the event after the last one that left another.
-  private func blame(_ last: UnsafeMutablePointer<StepMemory.Known>) -> Blame {
+  private func blame() -> Blame {
     var blame = player.blame
-    let latestFirst = events.sorted { $0.pointee.order > $1.pointee.order }
-    let values = memory.rows[Int(last.pointee.values)]
-    let cells = memory.situations[Int(last.pointee.next)].state.memory
-    var open = Set(values.indices)
-    var openCells = Set(0..<Memory.capacity)
+    let latestFirst = events.map { Int($0) }.sorted { trails[$0].order > trails[$1].order }
+    let values = memory.rows[Int(trails[Int(last)].values)]
+    let cells = memory.situations[Int(situation)].state.memory
+    var open = [Bool](repeating: true, count: values.count)
+    var openCells = [Bool](repeating: true, count: Memory.capacity)
     var facts: [(Int, Happened)] = []
     var changed: [(Int, Happened)] = []
-    for event in latestFirst where event.pointee.values != last.pointee.values {
-      let row = memory.rows[Int(event.pointee.values)]
-      let others = open.filter { row[$0] != values[$0] }
-      guard !others.isEmpty else { continue }
-      let setter = next(after: event)
-      facts += others.map { ($0, setter) }
-      open.subtract(others)
+    for event in latestFirst where trails[event].values != trails[Int(last)].values {
+      let row = memory.rows[Int(trails[event].values)]
+      var setter: Happened?
+      for place in values.indices where open[place] && row[place] != values[place] {
+        let by = setter ?? next(after: event)
+        setter = by
+        facts.append((place, by))
+        open[place] = false
+      }
     }
     for event in latestFirst {
-      let state = memory.situations[Int(event.pointee.next)].state
-      guard state.memory != cells else { continue }
-      let others = openCells.filter { state.memory[$0] != cells[$0] }
-      guard !others.isEmpty else { continue }
+      let after = memory.situations[Int(known[event].next)].state.memory
+      guard after != cells else { continue }
       let setter = next(after: event)
-      changed += others.map { ($0, setter) }
-      openCells.subtract(others)
-    }
-    if let first {
-      let setter = happened(first.event, first.line, first.call)
-      let before = blame.last
-      if before.values.count == values.count {
-        facts += open.filter { before.values[$0] != values[$0] }.map { ($0, setter) }
+      for place in openCells.indices where openCells[place] && after[place] != cells[place] {
+        changed.append((place, setter))
+        openCells[place] = false
       }
-      changed += openCells.filter { before.memory[$0] != cells[$0] }.map { ($0, setter) }
     }
-    let connected = latestFirst.reversed().filter { $0.pointee.effects.contains(.connected) }
-      .map { happened($0, $0.pointee.line, $0.pointee.call) }
+    let setter = happened(first.event, first.line, first.call)
+    let before = blame.last
+    if before.values.count == values.count {
+      for place in values.indices where open[place] && before.values[place] != values[place] {
+        facts.append((place, setter))
+      }
+    }
+    for place in openCells.indices where openCells[place] && before.memory[place] != cells[place] {
+      changed.append((place, setter))
+    }
+    let connected = latestFirst.reversed().filter { known[$0].effects.contains(.connected) }
+      .map { happened(Int32($0), trails[$0].line, trails[$0].call) }
     blame.takeOver(
       facts: facts, cells: changed, connected: connected, values: values, memory: cells)
     return blame
   }
 
-  private func next(after event: UnsafeMutablePointer<StepMemory.Known>) -> Happened {
-    guard let next = event.pointee.nextEvent else { return happened(event, event.pointee.line, -1) }
-    return happened(next, event.pointee.nextLine, event.pointee.nextCall)
+  private func next(after event: Int) -> Happened {
+    let trail = trails[event]
+    return happened(trail.next, trail.nextLine, trail.nextCall)
   }
 }

@@ -39,28 +39,32 @@ struct Situation: Hashable {
 /// the others are worked out anew each time, by the player. Bounded: when a table is full, all is
 /// forgotten.
 final class StepMemory {
-  /// What one line does, worked out before. It fills a cache line.
+  /// What one line does, worked out before: four to a cache line, as the next look-up waits for it.
   struct Known {
     /// The situation's number and, below it, the saying's; all ones where the place is free.
     var key: UInt64 = ~0
-    /// How many events of its run came before it when it last happened.
-    var order = 0
-    /// The line at which it last happened, and that of the event that came next.
-    var line = 0
-    var nextLine = 0
     var next: Int32 = 0
-    /// The run of known steps in which it last happened.
-    var run: UInt32 = 0
-    /// The event that came next, and the names of its call and of that event's.
-    var nextEvent: UnsafeMutablePointer<Known>?
-    var call: Int32 = -1
-    var nextCall: Int32 = -1
-    /// The facts' values after it, the rules that fired, and what it asks of timers, as numbers.
-    var values: Int32 = 0
-    var fired: Int32 = 0
+    /// What it asks of timers, as a number.
     var timers: Int16 = 0
     var effects: Effects = []
     var judged: UInt8 = 0
+  }
+
+  /// When a known event last happened and what came next, which only explanations ask for.
+  struct Trail {
+    /// How many events of its run came before it.
+    var order = 0
+    var line = 0
+    var nextLine = 0
+    /// The place of the event that came next, and the names of its call and of this event's.
+    var next: Int32 = -1
+    var nextCall: Int32 = -1
+    var call: Int32 = -1
+    /// The run of known steps in which it last happened.
+    var run: UInt32 = 0
+    /// The facts' values after it and the rules that fired, as numbers.
+    var values: Int32 = 0
+    var fired: Int32 = 0
   }
 
   struct Effects: OptionSet {
@@ -83,6 +87,7 @@ final class StepMemory {
   private static let mostRows = 1 << 13
 
   private(set) var known: UnsafeMutablePointer<Known>
+  private(set) var trails: UnsafeMutablePointer<Trail>
   private(set) var mask = fewestPlaces - 1
   private(set) var count = 0
   private(set) var situations: [Situation] = []
@@ -97,13 +102,23 @@ final class StepMemory {
   /// The age of the sayings.
   private var age = 0
   private var runs: UInt32 = 0
+  /// Since this was last judged: the steps that were looked up, and those that had to be worked out.
+  private var found = 0
+  private var missed = 0
+  /// Lines for which no step is looked up or learned.
+  private var resting = 0
 
   init() {
     known = .allocate(capacity: Self.fewestPlaces)
     known.initialize(repeating: Known(), count: Self.fewestPlaces)
+    trails = .allocate(capacity: Self.fewestPlaces)
+    trails.initialize(repeating: Trail(), count: Self.fewestPlaces)
   }
 
-  deinit { known.deallocate() }
+  deinit {
+    known.deallocate()
+    trails.deallocate()
+  }
 
   /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.
   func makeRoom(age: Int) -> Bool {
@@ -123,6 +138,23 @@ final class StepMemory {
     firedNumbers = [:]
     timers = [[]]
     timerNumbers = [[]: 0]
+    return true
+  }
+
+  /// Whether the next line's step is looked up or learned. Where hardly a state recurs, learning
+  /// costs more than it gives.
+  func isWorthwhile(found more: Int) -> Bool {
+    found += more
+    guard resting == 0 else {
+      resting -= 1
+      return false
+    }
+    missed += 1
+    if missed == 1 << 13 {
+      if found < missed { resting = 1 << 16 }
+      missed = 0
+      found = 0
+    }
     return true
   }
 
@@ -185,47 +217,48 @@ final class StepMemory {
     return Int(truncatingIfNeeded: product.high ^ product.low)
   }
 
-  /// A step that was worked out before; nil where it was not.
+  /// The place of a step that was worked out before; -1 where it was not.
   @inline(__always)
   static func find(
     _ key: UInt64, _ known: UnsafeMutablePointer<Known>, _ mask: Int
-  ) -> UnsafeMutablePointer<Known>? {
+  ) -> Int {
     var place = place(key) & mask
     while true {
-      let step = known + place
-      if step.pointee.key == key { return step }
-      if step.pointee.key == ~0 { return nil }
+      let found = known[place].key
+      if found == key { return place }
+      if found == ~0 { return -1 }
       place = (place + 1) & mask
     }
   }
 
   /// Remembers a step. No run may be going on: steps may move.
-  func add(_ step: Known) {
+  func add(_ step: Known, _ trail: Trail) {
     if count * 2 > mask { grow() }
-    if Self.insert(step, known, mask) { count += 1 }
+    if insert(step, trail) { count += 1 }
   }
 
-  private static func insert(
-    _ step: Known, _ known: UnsafeMutablePointer<Known>, _ mask: Int
-  ) -> Bool {
-    var place = place(step.key) & mask
+  private func insert(_ step: Known, _ trail: Trail) -> Bool {
+    var place = Self.place(step.key) & mask
     while known[place].key != ~0 {
       if known[place].key == step.key { return false }
       place = (place + 1) & mask
     }
     known[place] = step
+    trails[place] = trail
     return true
   }
 
   private func grow() {
-    let places = (mask + 1) * 2
-    let more = UnsafeMutablePointer<Known>.allocate(capacity: places)
-    more.initialize(repeating: Known(), count: places)
-    for place in 0...mask where known[place].key != ~0 {
-      _ = Self.insert(known[place], more, places - 1)
+    let (oldKnown, oldTrails, places) = (known, trails, mask + 1)
+    known = .allocate(capacity: places * 2)
+    known.initialize(repeating: Known(), count: places * 2)
+    trails = .allocate(capacity: places * 2)
+    trails.initialize(repeating: Trail(), count: places * 2)
+    mask = places * 2 - 1
+    for place in 0..<places where oldKnown[place].key != ~0 {
+      _ = insert(oldKnown[place], oldTrails[place])
     }
-    known.deallocate()
-    known = more
-    mask = places - 1
+    oldKnown.deallocate()
+    oldTrails.deallocate()
   }
 }

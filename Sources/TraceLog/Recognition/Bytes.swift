@@ -19,6 +19,17 @@ enum Bytes {
     }
   }
 
+  /// How many newlines stand before a place.
+  static func newlines(in bytes: [UInt8], to end: Int) -> Int {
+    var total = 0
+    var place = 0
+    while let found = newline(in: bytes, from: place, to: end) {
+      total += 1
+      place = found + 1
+    }
+    return total
+  }
+
   @inline(__always)
   static func contains(_ byte: UInt8, _ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
     memchr(bytes, Int32(byte), count) != nil

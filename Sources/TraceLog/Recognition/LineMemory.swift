@@ -10,6 +10,8 @@ package struct KnownLine: Hashable, Sendable {
   package var saying: Int32
   /// The name of the event's call, as a number; -1 where it has none.
   package var call: Int32
+  /// The number of the line in the log that an importer read.
+  package var sourceLine: Int?
 }
 
 /// Remembers what lines say by their bytes, so that a line that says the same is not read again.
@@ -619,6 +621,7 @@ package final class LineMemory {
     var line = lines[Int(known.saying)]
     line.number = known.number
     line.t = known.t
+    line.sourceLine = known.sourceLine
     let symbols = sayings[Int(known.saying)].symbols
     guard symbols.0 >= 0 else { return line }
     let all = [symbols.0, symbols.1, symbols.2, symbols.3]

@@ -17,7 +17,7 @@ package enum Checksum {
   }
 
   /// The length of `,"sum":"` with the eight digits and `"}` after it.
-  static let frameBytes = 18
+  static var frameBytes: Int { 18 }
 
   /// What a line of a log says of itself, and what is true.
   struct LineSum {
@@ -33,36 +33,30 @@ package enum Checksum {
 
   /// Reads and works out the checksum of the line in a range; nil where the line is too short.
   static func line(_ bytes: [UInt8], _ range: Range<Int>, after digits: Digits?) -> LineSum? {
-    guard range.lowerBound >= 0, range.upperBound <= bytes.count, range.count >= frameBytes
-    else { return nil }
-    let end = range.upperBound
-    return bytes.withUnsafeBytes { buffer in
-      let frame = buffer.loadUnaligned(fromByteOffset: end - frameBytes, as: UInt64.self)
-      let recorded = buffer.loadUnaligned(fromByteOffset: end - 10, as: UInt64.self)
-      let isClosed =
-        buffer[end - 2] == UInt8(ascii: "\"") && buffer[end - 1] == UInt8(ascii: "}")
-      let table = tables
-      let crc = update(
-        seed(digits, table), buffer, range.lowerBound, end - frameBytes, table)
-      return LineSum(
-        recorded: Digits(text: UInt64(littleEndian: recorded)), computed: Digits(~crc),
-        isFramed: isClosed && UInt64(littleEndian: frame) == Digits.frame)
+    guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return nil }
+    return bytes.withUnsafeBytes {
+      line(UnsafeRawBufferPointer(rebasing: $0[range]), after: digits)
     }
   }
 
-  /// Whether a line begins with `{"seq":` and a number as this writer spells it.
-  static func begins(_ bytes: [UInt8], _ range: Range<Int>, with number: LineNumber) -> Bool {
-    guard range.lowerBound >= 0, range.upperBound <= bytes.count, range.count >= frameBytes,
-      number.digits > 0
-    else { return false }
-    return bytes.withUnsafeBytes { buffer in
-      let start = range.lowerBound
-      let key = UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-      let digits = UInt64(
-        littleEndian: buffer.loadUnaligned(fromByteOffset: start + 7, as: UInt64.self))
-      return key << 8 == LineNumber.key << 8 && digits & number.mask == number.text
-        && buffer[start + 7 + number.digits] == UInt8(ascii: ",")
-    }
+  /// Reads and works out the checksum of a line without its newline; nil where it is too short.
+  @inline(__always)
+  static func line(_ line: UnsafeRawBufferPointer, after digits: Digits?) -> LineSum? {
+    guard line.count >= frameBytes, let base = line.baseAddress else { return nil }
+    let end = base + (line.count - frameBytes)
+    let frame = UInt64(littleEndian: end.loadUnaligned(as: UInt64.self))
+    let text = UInt64(littleEndian: end.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    let closing = UInt16(littleEndian: end.loadUnaligned(fromByteOffset: 16, as: UInt16.self))
+    let table = tables
+    let crc = update(seed(digits, table), line, 0, line.count - frameBytes, table)
+    return LineSum(
+      recorded: Digits(text: text), computed: Digits(~crc),
+      isFramed: closing == Digits.closing && frame == Digits.frame)
+  }
+
+  /// What is left of bytes as a polynomial.
+  static func remainder(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    update(0, bytes, 0, bytes.count, tables)
   }
 
   /// The digits of a line that ends where the bytes end, before its `,"sum":`.
@@ -88,7 +82,7 @@ package enum Checksum {
   @inline(__always)
   private static func seed(_ digits: Digits?, _ table: UnsafePointer<UInt32>) -> UInt32 {
     guard let digits else { return ~0 }
-    let word = digits.text ^ 0xFFFF_FFFF
+    let word = digits.seeding
     var crc: UInt32 = 0
     for index in 0..<8 { crc ^= table[(7 - index) << 8 | byte(word, index)] }
     return crc

@@ -5,6 +5,7 @@ struct Digits: Hashable, Sendable {
 
   init(text: UInt64) { self.text = text }
 
+  @inline(__always)
   init(_ sum: UInt32) {
     // Four bits to a byte, the highest first, all eight at once.
     var lanes = UInt64(sum.byteSwapped)
@@ -16,27 +17,32 @@ struct Digits: Hashable, Sendable {
   }
 
   /// The checksum; nil where the characters are not eight lower-case digits.
+  @inline(__always)
   var sum: UInt32? {
-    var sum: UInt32 = 0
-    for index in 0..<8 {
-      let byte = UInt8(truncatingIfNeeded: text >> UInt64(index * 8))
-      switch byte {
-      case 0x30...0x39: sum = sum << 4 | UInt32(byte - 0x30)
-      case 0x61...0x66: sum = sum << 4 | UInt32(byte - 0x57)
-      default: return nil
-      }
-    }
-    return sum
+    let letters = (text >> 6) & 0x0101_0101_0101_0101
+    var lanes = (text & 0x0F0F_0F0F_0F0F_0F0F) &+ letters &* 9
+    lanes = (lanes << 4 | lanes >> 8) & 0x00FF_00FF_00FF_00FF
+    lanes = (lanes | lanes >> 8) & 0x0000_FFFF_0000_FFFF
+    let sum = UInt32(truncatingIfNeeded: lanes | lanes >> 16).byteSwapped
+    // Whatever they were, these are the only digits of that sum.
+    return Digits(sum) == self ? sum : nil
   }
 
-  /// The bytes `,"sum":"`, the first in the lowest.
-  static let frame: UInt64 = Array(",\"sum\":\"".utf8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  /// The digits as they begin a checksum: its state is complemented at first.
+  var seeding: UInt64 { text ^ 0xFFFF_FFFF }
 
-  /// Adds `,"sum":"`, the digits and `"}` to a line.
+  /// The bytes `,"sum":"`, the first in the lowest.
+  static var frame: UInt64 { 0x223A_226D_7573_222C }
+
+  /// The bytes `"}`, the first in the lower.
+  static var closing: UInt16 { 0x7D22 }
+
+  /// Adds `,"sum":"`, the digits, `"}` and a newline to a line.
+  @inline(__always)
   func close(_ bytes: inout [UInt8]) {
-    withUnsafeBytes(of: Self.frame.littleEndian) { bytes.append(contentsOf: $0) }
-    withUnsafeBytes(of: text.littleEndian) { bytes.append(contentsOf: $0) }
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: "}"))
+    let ending = (
+      Self.frame.littleEndian, text.littleEndian, (UInt64(Self.closing) | 0x0A << 16).littleEndian
+    )
+    withUnsafeBytes(of: ending) { bytes.append(contentsOf: $0.prefix(19)) }
   }
 }

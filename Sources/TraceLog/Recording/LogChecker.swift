@@ -76,21 +76,44 @@ struct LogChecker {
   }
 
   mutating func check(_ bytes: [UInt8], _ range: Range<Int>) -> Standing {
-    // The usual line: the next one, spelled as this writer spells it.
-    if let last, !isElsewhere {
-      if expected.number != seq + 1 { expected = LineNumber(seq + 1) }
-      if Checksum.begins(bytes, range, with: expected),
-        let sum = Checksum.line(bytes, range, after: last), sum.isRight
-      {
-        seq += 1
-        expected.advance()
-        self.last = sum.recorded
-        return .right(
-          RightLine(
-            seq: seq, isHeader: false, start: range.lowerBound, isOrphan: isHeaderLost))
-      }
+    let isNext = bytes.withUnsafeBytes { takeNext(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    guard isNext else { return checkSlowly(bytes, range) }
+    return .right(
+      RightLine(seq: seq, isHeader: false, start: range.lowerBound, isOrphan: isHeaderLost))
+  }
+
+  /// Takes a line where it is the usual one: right, the next, spelled as this writer spells it.
+  ///
+  /// Where it is not, nothing changes: `check` says what it is.
+  @inline(__always)
+  mutating func takeNext(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let last, !isElsewhere, line.count >= LineNumber.leastLineBytes,
+      let place = line.baseAddress
+    else { return false }
+    if expected.number != seq + 1 { expected = LineNumber(seq + 1) }
+    guard expected.begins(place), let sum = Checksum.line(line, after: last), sum.isRight
+    else { return false }
+    seq += 1
+    expected.advance()
+    self.last = sum.recorded
+    return true
+  }
+
+  /// Takes the usual lines at the front of a log's bytes, many at once; says what became of them.
+  ///
+  /// Where they are not right, or too few, nothing changes: `check` says what each is.
+  mutating func takeRun(
+    _ bytes: UnsafeRawBufferPointer, scratch: inout LineRun.Scratch
+  ) -> LineRun? {
+    guard let last, isWhole else { return nil }
+    let run = LineRun.check(
+      bytes, after: last, next: LineNumber(seq + 1), scratch: &scratch)
+    if run.isRight {
+      seq += Int64(run.count)
+      expected = run.next
+      self.last = run.digits
     }
-    return checkSlowly(bytes, range)
+    return run
   }
 
   private mutating func checkSlowly(_ bytes: [UInt8], _ range: Range<Int>) -> Standing {

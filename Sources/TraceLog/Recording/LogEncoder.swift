@@ -1,5 +1,26 @@
 internal import RouteModel
 
+/// A line whose members have been spelled once, to be written many times.
+///
+/// What differs from line to line stands before them: the number and the time.
+package struct SpelledLine: Hashable, Sendable {
+  /// `,"key":value` for each member but `seq`, `t` and `sum`.
+  let members: [UInt8]
+
+  /// Spells a line with the names of its trace; it is not a header.
+  package init(_ line: Line, names: NameTable) {
+    var writer = LineWriter(names: names, extras: line.extras)
+    var line = line
+    line.hasTime = false
+    writer.line(line, seq: nil, t: 0, sum: nil)
+    var members = writer.output.take()
+    // The number stands before them, the checksum after them.
+    members.removeLast()
+    if members.count > 1 { members[0] = UInt8(ascii: ",") } else { members = [] }
+    self.members = members
+  }
+}
+
 /// Spells the lines of one segment, numbers and chains them, and holds those that wait.
 struct LogEncoder {
   /// The lines that wait, each with its newline.
@@ -38,24 +59,80 @@ struct LogEncoder {
   /// Takes a line's members as they are spelled, `,"key":value` for each.
   mutating func append(members: [UInt8], path: String) throws(LogError) -> Int64 {
     let start = bytes.count
-    bytes.append(contentsOf: "{\"seq\":\(seq)".utf8)
+    begin(at: nil)
     bytes.append(contentsOf: members)
     return try close(from: start, at: time, path: path)
   }
 
+  /// Takes a line that has been spelled, at a time.
+  @inline(__always)
+  mutating func append(
+    _ line: SpelledLine, at t: Int64, path: @autoclosure () -> String
+  ) throws(LogError) -> Int64 {
+    let start = bytes.count
+    let t = max(t, time)
+    begin(at: t)
+    bytes.append(contentsOf: line.members)
+    return try close(from: start, at: t, path: path())
+  }
+
+  /// Writes `{"seq":` and the number, and `,"t":` and the time where there is one.
+  private mutating func begin(at t: Int64?) {
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { head in
+      // At most 7 + 19 + 5 + 19 bytes, in words of eight.
+      head.storeBytes(of: LineNumber.key.littleEndian, as: UInt64.self)
+      var count = 7 + Self.decimal(seq, into: head, at: 7)
+      if let t {
+        head.storeBytes(of: Self.timeKey.littleEndian, toByteOffset: count, as: UInt64.self)
+        count += 5
+        count += Self.decimal(t, into: head, at: count)
+      }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: head[..<count]))
+    }
+  }
+
+  /// The bytes `,"t":`, the first in the lowest.
+  private static var timeKey: UInt64 { 0x3A_2274_222C }
+
+  /// Writes a number that is never negative, and returns how many digits it has, at most 19.
+  private static func decimal(
+    _ number: Int64, into head: UnsafeMutableRawBufferPointer, at place: Int
+  ) -> Int {
+    var rest = UInt64(clamping: number)
+    // The first digit in the lowest byte; the last eight digits last.
+    var text: UInt64 = 0
+    var count = 0
+    repeat {
+      if count == 8 { return longDecimal(number, into: head, at: place) }
+      text = text << 8 | (0x30 + rest % 10)
+      rest /= 10
+      count += 1
+    } while rest > 0
+    head.storeBytes(of: text.littleEndian, toByteOffset: place, as: UInt64.self)
+    return count
+  }
+
+  private static func longDecimal(
+    _ number: Int64, into head: UnsafeMutableRawBufferPointer, at place: Int
+  ) -> Int {
+    let digits = String(number).utf8
+    head[place...].copyBytes(from: digits)
+    return digits.count
+  }
+
+  @inline(__always)
   private mutating func close(
-    from start: Int, at time: Int64, path: String
+    from start: Int, at time: Int64, path: @autoclosure () -> String
   ) throws(LogError) -> Int64 {
     let length = bytes.count - start + Checksum.frameBytes
     guard length <= Limits.lineBytes else {
       bytes.removeLast(bytes.count - start)
       throw LogError(
-        path: path, kind: .lineTooLong,
+        path: path(), kind: .lineTooLong,
         message: "a line of \(length) bytes is longer than \(Limits.lineBytes)")
     }
     let digits = Checksum.digits(bytes, from: start, after: seq == 0 ? nil : last)
     digits.close(&bytes)
-    bytes.append(0x0A)
     last = digits
     self.time = time
     seq += 1

@@ -15,6 +15,8 @@ struct LogMending {
   private(set) var damageCount: Int64 = 0
   /// Whether the last line was cut short.
   private(set) var isTorn = false
+  /// Whether a line looked like one of a recorded log.
+  private(set) var metRecorded = false
   private var checker = LogChecker()
   private var isRecorded = false
   /// Whether a header was passed on, so that a gap has a trace to stand in.
@@ -29,6 +31,7 @@ struct LogMending {
   mutating func take(_ bytes: [UInt8], number: Int, offset: Int64, isCut: Bool) -> Fate {
     let range = 0..<bytes.count
     let looksRecorded = LineMarks.looksRecorded(bytes, range)
+    if looksRecorded { metRecorded = true }
     if !looksRecorded, !isRecorded || Self.isPlainHeader(bytes) {
       isRecorded = false
       checker = LogChecker()
@@ -79,6 +82,12 @@ struct LogMending {
 
   /// Whether a line that carries no mark of a recorded log passes as it is.
   var isIdle: Bool { !isRecorded && !isDamaged }
+  /// Whether it stands in the middle of a recorded log that is whole so far.
+  var isWhole: Bool { isRecorded && isInTrace && !isDamaged && lost == 0 && checker.isWhole }
+
+  /// Takes a line where it is the usual one of a whole log; where not, nothing changes.
+  @inline(__always)
+  mutating func takeNext(_ line: UnsafeRawBufferPointer) -> Bool { checker.takeNext(line) }
 
   /// Whether something is lost, so that a line may rest on what is not there.
   var isLossy: Bool { damageCount > 0 }

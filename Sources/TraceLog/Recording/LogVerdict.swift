@@ -34,6 +34,28 @@ package struct LogVerdict: Hashable, Sendable {
   /// The `seq` of the last line that vouches for itself.
   package var lastSeq: Int64?
 
+  /// The first header that vouches for itself; nil where none does.
+  package var beginning: Beginning?
+
+  /// How a file begins: which segment of which log, and the sum that it continues.
+  package struct Beginning: Hashable, Sendable {
+    package var id: String
+    package var segment: Int
+    package var continues: UInt32?
+  }
+
+  /// How a file ends: in which segment of which log, and with which sum where that is known.
+  package struct Ending: Hashable, Sendable {
+    package var id: String
+    package var segment: Int
+    package var sum: UInt32?
+  }
+
+  package var ending: Ending? {
+    guard let id, let segment else { return nil }
+    return Ending(id: id, segment: segment, sum: lastSum)
+  }
+
   package static let maximumDamages = 1000
 
   /// Whether nothing is lost: the exit status is 0, not 3.

@@ -30,6 +30,10 @@ package struct LogVerifier {
   /// Whether every log before the current one was sealed.
   private(set) var areOthersSealed = true
   private(set) var firstHeader: FirstHeader?
+  private(set) var beginning: LogVerdict.Beginning?
+  private var scratch = LineRun.Scratch()
+  /// Lines that were checked many at once.
+  package private(set) var linesInRuns: Int64 = 0
 
   package init() {}
 
@@ -49,7 +53,22 @@ package struct LogVerifier {
     var place = range.lowerBound
     let base = end - Int64(place)
     var lastRange: Range<Int>?
-    while let newline = Checksum.newline(in: bytes, from: place, to: range.upperBound) {
+    // Lines before this place are to be checked one by one.
+    var runFrom = place
+    while place < range.upperBound {
+      if isBetweenLines, place >= runFrom {
+        runFrom = place + 1
+        if let run = takeRun(bytes, place..<range.upperBound) {
+          runFrom += run.end
+          if run.isRight {
+            lastRange = (place + run.lastStart)..<(place + run.end - 1)
+            place += run.end
+            wholeEnd = base + Int64(place)
+          }
+        }
+      }
+      guard let newline = Checksum.newline(in: bytes, from: place, to: range.upperBound)
+      else { break }
       if isBetweenLines, newline - place <= Limits.lineBytes {
         let line = place..<newline
         let before = lastRange
@@ -84,7 +103,7 @@ package struct LogVerifier {
       grade: grade, lines: lines, bytes: end, wholeBytes: wholeEnd, segments: segments,
       damages: damages, damageCount: damageCount, id: checker.opening?.id,
       segment: checker.opening?.segment, lastSum: checker.last?.sum,
-      lastSeq: checker.seq < 0 ? nil : checker.seq)
+      lastSeq: checker.seq < 0 ? nil : checker.seq, beginning: beginning)
   }
 
   /// Takes over what another verifier found from here on; false where it began on a wrong guess.
@@ -101,6 +120,7 @@ package struct LogVerifier {
       }
     }
     if !next.areOthersSealed { areOthersSealed = false }
+    if beginning == nil { beginning = next.beginning }
     checker.join(next.checker)
     lines += next.lines
     segments += next.segments
@@ -109,6 +129,18 @@ package struct LogVerifier {
     wholeEnd = next.wholeEnd
     isSealed = next.isSealed
     return true
+  }
+
+  /// Takes many lines at once; nil where the next ones cannot be.
+  private mutating func takeRun(_ bytes: [UInt8], _ range: Range<Int>) -> LineRun? {
+    let run = bytes.withUnsafeBytes {
+      checker.takeRun(UnsafeRawBufferPointer(rebasing: $0[range]), scratch: &scratch)
+    }
+    guard let run, run.isRight else { return run }
+    lines += Int64(run.count)
+    linesInRuns += Int64(run.count)
+    number += Int64(run.count)
+    return run
   }
 
   private mutating func carry(_ bytes: [UInt8], _ range: Range<Int>) {
@@ -149,6 +181,10 @@ package struct LogVerifier {
       segments += 1
       let isSealed = isAfterSeal() ?? isSealed
       guard let opening = checker.opening else { return }
+      if beginning == nil {
+        beginning = LogVerdict.Beginning(
+          id: opening.id, segment: opening.segment, continues: opening.continues)
+      }
       if let before {
         if before.id != opening.id, !isSealed { areOthersSealed = false }
       } else if let last {

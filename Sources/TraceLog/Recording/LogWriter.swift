@@ -31,10 +31,10 @@ package final class LogWriter {
   /// When the file was last seen in its place.
   private var lookedAt: Int64
 
+  private var segment: Int { header.segment ?? 0 }
+
   /// How long a file that somebody removed may go unnoticed while nothing is synced.
   private static let lookMilliseconds: Int64 = 50
-
-  private var segment: Int { header.segment ?? 0 }
 
   /// Opens a log for writing: a new one, or one that is there, whose torn last line is dropped.
   ///
@@ -138,6 +138,15 @@ package final class LogWriter {
     if let failure { throw failure }
     if encoder.bytes.count >= options.bufferBytes { try write() }
     let seq = try encoder.append(line, names: names, path: storage.name)
+    return LogPlace(segment: segment, seq: seq)
+  }
+
+  /// Takes a line that has been spelled, at a time of the trace; else as the other `append`.
+  @discardableResult
+  package func append(_ line: SpelledLine, at t: Int64) throws(LogError) -> LogPlace {
+    if let failure { throw failure }
+    if encoder.bytes.count >= options.bufferBytes { try write() }
+    let seq = try encoder.append(line, at: t, path: storage.name)
     return LogPlace(segment: segment, seq: seq)
   }
 

@@ -1,28 +1,37 @@
-import RouteMachine
-import RouteModel
-import TraceLog
+package import RouteMachine
+internal import RouteModel
+package import TraceLog
 
 /// How things stand after the lines of a log so far: what its next segment begins with.
-struct LogStanding {
-  private var world = World()
-  private var devices = DeviceTable()
-  /// The route as the system stated it last.
+package struct LogStanding: Sendable {
+  private(set) var world = World()
+  private(set) var devices = DeviceTable()
+  /// The route as the system stated it last, where nothing has happened since.
   private var observed: Evidence?
+  /// Whether lines are missing, so that the world may not be as it is here.
+  private var isUncertain = false
+
+  init() {}
 
   /// Takes the state that a header describes.
   ///
   /// What stands in a header's `start` was never an event: it is kept in the world as if it had.
-  init(_ header: Header, startingWith world: World) {
+  package init(_ header: Header, startingWith world: World) {
     devices = DeviceTable(header.devices.map(\.device))
     self.world = world
     guard let route = header.start.route else { return }
     observed = Evidence(.observed, input: route.input, output: route.output)
   }
 
-  mutating func take(_ line: Line) {
+  package mutating func take(_ line: Line) {
     switch line.content {
-    case .event(let event): world = world.advanced(by: event, devices: devices).0
-    case .device(let declaration): devices.declare(declaration.device)
+    case .event(let event):
+      let next = world.advanced(by: event, devices: devices).0
+      // Where the route goes now, the system has not said yet.
+      if next != world { observed = nil }
+      world = next
+    case .device(let declaration): declare(declaration)
+    case .gap: isUncertain = true
     default: break
     }
     if let evidence = line.evidence.first(where: { $0.column == .observed }), evidence.hasRoute {
@@ -30,9 +39,10 @@ struct LogStanding {
     }
   }
 
-  /// A header of the same log that says how things stand now.
-  func header(after old: Header, names: NameTable) -> Header {
-    var header = old
+  mutating func declare(_ declaration: DeviceDeclaration) { devices.declare(declaration.device) }
+
+  /// Describes in the header of the log's next segment how things stand now.
+  package func describe(in header: inout Header, names: NameTable) {
     header.devices = names.devices
     header.app.sends = world.session.sends
     if world.android.permissions != .all { header.app.permissions = world.android.permissions }
@@ -53,7 +63,17 @@ struct LogStanding {
     if world.android.focus != .none { start.focus = world.android.focus }
     start.route = route
     header.start = start
-    return header
+  }
+
+  /// The lines after that header that say what it has no words for.
+  package func carriedOver(names: NameTable) -> [Line] {
+    let gap = isUncertain ? [Line(.gap(Gap(why: "before this file")), hasTime: true)] : []
+    return gap
+      + events(names).map { event in
+        var line = Line(.event(event), hasTime: true)
+        line.assumed = true
+        return line
+      }
   }
 
   private func link(_ entry: RackEntry) -> LinkClaim? {
@@ -96,5 +116,50 @@ struct LogStanding {
       if let device = pattern.device, !world.rack.isConnected(device) { return nil }
     }
     return StartRoute(input: observed.input, output: observed.output)
+  }
+
+  /// What a header has no words for, as events that nobody saw happen just then.
+  private func events(_ names: NameTable) -> [Event] {
+    var events: [Event] = []
+    func add(_ kind: EventKind, _ fill: (inout Event) -> Void = { _ in }) {
+      var event = Event(kind)
+      fill(&event)
+      events.append(event)
+    }
+    for entry in world.rack.entries.indices.compactMap({ world.rack.entries[$0] }) {
+      let all = names.declaration(of: entry.device.slot)?.device.profiles ?? []
+      let missing = all.subtracting(entry.device.profiles)
+      if missing.isEmpty { continue }
+      add(.deviceDisconnected) {
+        $0.device = entry.device.slot
+        $0.profiles = missing
+      }
+    }
+    if world.host.selectedInput != nil || world.host.selectedOutput != nil {
+      add(.routeSelected) {
+        $0.input = world.host.selectedInput.map { .some(EndpointPattern($0)) }
+        $0.output = world.host.selectedOutput.map { .some(EndpointPattern($0)) }
+        $0.via = world.host.selectedVia
+      }
+    }
+    if world.host.isNear { add(.proximityChanged) { $0.near = true } }
+    switch world.host.visibility {
+    case .foreground: break
+    case .inactive: add(.appResignedActive)
+    case .background: add(.appBackgrounded)
+    }
+    if world.android.mode != .normal {
+      add(.audioModeSet) {
+        $0.audioMode = world.android.mode
+        $0.by = world.android.modeOwner
+      }
+    }
+    for client in world.android.clients.indices.compactMap({ world.android.clients[$0] }) {
+      add(.communicationDeviceSet) {
+        $0.port = .some(EndpointPattern(client.output))
+        $0.by = client.actor
+      }
+    }
+    return events
   }
 }

@@ -1,0 +1,168 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Threads that share the work of jobs; what they make of them comes in the order of the jobs.
+///
+/// One thread gives jobs and takes what was made of them.
+final class Team<Job, Product>: @unchecked Sendable {
+  /// Does jobs, one after another; made on the thread on which it works.
+  typealias Worker = (Job, Team) -> Product
+
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let makeWorker: @Sendable () -> Worker
+
+  // In the mutex's care.
+  private var waiting: [Int: Job] = [:]
+  private var done: [Int: Product] = [:]
+  private var nextJob = 0
+  private var isDismissed = false
+
+  // The giving thread's own.
+  private var threads: [pthread_t] = []
+  private var given = 0
+  private var taken = 0
+  /// Does the jobs where the system gives no thread.
+  private var ownWorker: Worker?
+
+  init(size: Int, makeWorker: @escaping @Sendable () -> Worker) {
+    self.makeWorker = makeWorker
+    mutex.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(mutex, nil)
+    changed.initialize(to: pthread_cond_t())
+    pthread_cond_init(changed, nil)
+    for _ in 0..<size { addThread() }
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(mutex)
+    changed.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Jobs that were given and not yet taken.
+  var inHand: Int { given - taken }
+
+  /// Gives the next job.
+  func give(_ job: Job) {
+    pthread_mutex_lock(mutex)
+    waiting[given] = job
+    given += 1
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Waits for what was made of the oldest job in hand; nil where none is.
+  func take() -> Product? {
+    guard taken < given else { return nil }
+    defer { taken += 1 }
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    if threads.isEmpty, let job = waiting.removeValue(forKey: taken) {
+      let worker = ownWorker ?? makeWorker()
+      ownWorker = worker
+      return worker(job, self)
+    }
+    while true {
+      if let product = done.removeValue(forKey: taken) { return product }
+      pthread_cond_wait(changed, mutex)
+    }
+  }
+
+  /// Sends the threads away, each after the job that it is at, and waits until they are gone.
+  func dismiss() {
+    pthread_mutex_lock(mutex)
+    isDismissed = true
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(mutex)
+    for thread in threads { pthread_join(thread, nil) }
+    threads = []
+  }
+
+  /// Whether nobody waits any more for what is made.
+  var isOver: Bool {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return isDismissed
+  }
+
+  // MARK: Threads
+
+  private func addThread() {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    // Where the system's default is small, as on Apple's and with Musl.
+    pthread_attr_setstacksize(&attributes, 4 << 20)
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let own = Unmanaged.passRetained(Box { [unowned self] in self.work() })
+    guard pthread_create(&thread, &attributes, runBox, own.toOpaque()) == 0 else {
+      own.release()
+      return
+    }
+    #if canImport(Darwin)
+      if let thread { threads.append(thread) }
+    #else
+      threads.append(thread)
+    #endif
+  }
+
+  private func work() {
+    let worker = makeWorker()
+    while let (number, job) = nextWaiting() {
+      let product = worker(job, self)
+      pthread_mutex_lock(mutex)
+      done[number] = product
+      pthread_cond_broadcast(changed)
+      pthread_mutex_unlock(mutex)
+    }
+  }
+
+  private func nextWaiting() -> (Int, Job)? {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while !isDismissed {
+      if let job = waiting.removeValue(forKey: nextJob) {
+        nextJob += 1
+        return (nextJob - 1, job)
+      }
+      pthread_cond_wait(changed, mutex)
+    }
+    return nil
+  }
+}
+
+/// What a thread runs.
+private final class Box {
+  let run: () -> Void
+
+  init(_ run: @escaping () -> Void) { self.run = run }
+}
+
+#if canImport(Darwin)
+  private let runBox: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
+    Unmanaged<Box>.fromOpaque($0).takeRetainedValue().run()
+    return nil
+  }
+#else
+  private let runBox: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+    if let box = $0 { Unmanaged<Box>.fromOpaque(box).takeRetainedValue().run() }
+    return nil
+  }
+#endif
+
+/// The processor's cores.
+enum Cores {
+  /// How many the machine has at work, at least one.
+  static var count: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import RouteMachine
+import RouteModel
+import RoutePolicies
+import RouteReplay
+import TestSupport
+import Testing
+import TraceLog
+
+/// What was met before is looked up; the results are those of reading and working out everything.
+@Suite("Quick replay")
+struct QuickReplayTests {
+  private static let corpus =
+    #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/traces"
+
+  /// Whole results, as text; the set of rules that fired has no order of its own.
+  private static func text(_ results: [TraceResult]) -> [String] {
+    results.map { result in
+      var rest = result
+      rest.fired = []
+      return "\(rest) fired \(result.fired.sorted())"
+    }
+  }
+
+  private static func plain(_ bytes: [UInt8], _ options: ReplayOptions) -> [String] {
+    var run = ReplayRun(options)
+    var reader = TraceReader(file: "f", source: MemorySource(bytes), verifies: true)
+    var results: [TraceResult] = []
+    run.replay(&reader, onResult: { results.append($0) })
+    return text(results) + run.lossy
+  }
+
+  private static func quick(
+    _ bytes: [UInt8], _ options: ReplayOptions, _ memory: QuickMemory, inBlocks: Int
+  ) -> [String] {
+    var run = ReplayRun(options)
+    var reader = TraceReader(
+      file: "f", source: BlockSource(bytes, inBlocks), verifies: true, memory: memory.lines)
+    var results: [TraceResult] = []
+    run.replay(&reader, memory: memory, onResult: { results.append($0) })
+    return text(results) + run.lossy
+  }
+
+  /// Holds both ways equal, with a memory that knows nothing and with what it has learned.
+  private static func hold(
+    _ bytes: [UInt8], _ memory: QuickMemory, strictly strictness: Strictness = .byOrigin,
+    inBlocks blocks: Int = 1 << 16, _ what: String
+  ) {
+    var options = ReplayOptions()
+    options.strictness = strictness
+    let expected = plain(bytes, options)
+    let found = quick(bytes, options, memory, inBlocks: blocks)
+    #expect(found.count == expected.count, "\(what)")
+    for (found, expected) in zip(found, expected) where found != expected {
+      Issue.record("\(what):\n\(Self.difference(found, expected))")
+      return
+    }
+  }
+
+  /// Where two texts part, with some of what stands around.
+  private static func difference(_ found: String, _ expected: String) -> String {
+    let same = zip(found, expected).prefix { $0 == $1 }.count
+    func around(_ text: String) -> String {
+      String(text.dropFirst(max(0, same - 300)).prefix(700))
+    }
+    return "found \(around(found))\nexpected \(around(expected))"
+  }
+
+  @Test("the corpus, all in a row")
+  func corpus() throws {
+    let memory = QuickMemory()
+    var all: [UInt8] = []
+    for file in try TraceFiles.expand(Self.corpus) {
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+      all += bytes
+    }
+    Self.hold(all, memory, inBlocks: 777, "the whole corpus")
+    Self.hold(all, memory, "the whole corpus, known by now")
+  }
+
+  @Test("random traces under every book, also with keys in another order and with white space")
+  func random() {
+    let memory = QuickMemory()
+    for (place, book) in Policies.all.enumerated() {
+      for seed in UInt64(1)...2 {
+        var story = QuickStory(seed: seed * 100 + UInt64(place), book: book)
+        let what = "\(book.name), seed \(seed)"
+        let bytes = story.tell(traces: 2, lines: 100)
+        Self.hold(bytes, memory, inBlocks: 777, what)
+        Self.hold(bytes, memory, strictly: .lenient, "\(what), lenient")
+        Self.hold(story.shuffled(bytes), memory, "\(what), keys in another order")
+      }
+    }
+  }
+
+  @Test("one long trace of few different lines, under ios and telecom14")
+  func long() {
+    for name in ["ios", "telecom14"] {
+      guard let book = Policies.named(name) else { continue }
+      var story = QuickStory(seed: 7, book: book)
+      story.isCalm = true
+      Self.hold(story.tell(traces: 1, lines: 3000), QuickMemory(), name)
+    }
+  }
+}
+
+/// Bytes that come in blocks of a size.
+private struct BlockSource: ByteSource {
+  private var rest: ArraySlice<UInt8>
+  private let size: Int
+
+  init(_ bytes: [UInt8], _ size: Int) {
+    rest = bytes[...]
+    self.size = size
+  }
+
+  mutating func nextBlock() -> [UInt8] {
+    defer { rest = rest.dropFirst(size) }
+    return Array(rest.prefix(size))
+  }
+}
