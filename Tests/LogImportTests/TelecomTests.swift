@@ -41,6 +41,12 @@ import Testing
     #expect(imported.text.contains(#""observed":{"out":"builtInReceiver""#))
   }
 
+  @Test func aSentenceAboutAMachineNamesNoBook() throws {
+    let state = "D/MyConnection: onCallAudioStateChanged: \(Self.state)\n"
+    let imported = try Imported("# CallAudioRouteController came with 15\n" + state)
+    #expect(imported.report.traces.first?.policy == nil && imported.report.understood == 1)
+  }
+
   @Test func numbersOfMessagesDoNotCount() throws {
     let imported = try told("CallAudioRouteStateMachine: Message received: MUTE_ON=77, arg1=0")
     #expect(imported.text.contains(#""message":"MUTE_ON""#))

@@ -15,7 +15,7 @@ package struct TelecomLog: LogFamily {
     [
       "CallAudioRouteStateMachine", "CallAudioRouteController", "BluetoothRouteManager",
       "BluetoothStateReceiver", "Call TC@", "RecordEntry TC@", "AudioState isMuted: ",
-      "Non-call EVENT: ",
+      "Non-call EVENT: ", "HFP device ",
     ]
     + [
       "AUDIO_ROUTE", "SET_RINGING", "SET_SIMULATED_RINGING", "SET_CONNECTING", "SET_DIALING",
@@ -35,6 +35,7 @@ package struct TelecomLog: LogFamily {
     let (text, session) = TelecomSession.split(line.message)
     if let reading = dump(text, session, line, trace) { return reading }
     let told = Told(text: text, session: session, line: line, trace: trace)
+    if told.isProse { return .foreign }
     routes.begin(told)
     let reading = read(told)
     if reading != .foreign { routes.settle(told) }
@@ -55,6 +56,15 @@ package struct TelecomLog: LogFamily {
     var trace: TraceBuilder
     /// Whether a dump's list of events says so, which holds no messages.
     var isDump = false
+
+    /// Whether somebody writes about Telecom: a line in no container, with nothing that it prints.
+    var isProse: Bool {
+      line.container == .bare && session == nil && !text.contains(TelecomAudioState.label)
+        && !text.contains("Message received: ") && !text.contains("received message: ")
+        && !text.contains("Event: ") && !text.contains("EVENT: ")
+        && !text.contains("AudioRoute[") && !text.contains("ing state ")
+        && !text.contains("state to ")
+    }
 
     /// Whether a class of Telecom's spoke, which stands in the text, or is the tag.
     func isSaid(by speaker: StaticString) -> Bool {
@@ -87,7 +97,9 @@ package struct TelecomLog: LogFamily {
       guard let message = text.after("received message: ") else { return .noise(Self.silent) }
       return routes.managerMessage(message, told)
     }
-    if told.isSaid(by: "BluetoothStateReceiver") { return bluetooth(told) }
+    if told.isSaid(by: "BluetoothStateReceiver") || text.contains("HFP device ") {
+      return bluetooth(told)
+    }
     let isTelecoms = text.contains("TC@") && told.line.tag.contains("Telecom")
     return isTelecoms ? .noise(Self.silent) : .foreign
   }

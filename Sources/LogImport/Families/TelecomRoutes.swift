@@ -93,6 +93,12 @@ struct TelecomRoutes {
     .exitPendingRoute,
   ]
 
+  /// Messages that bring the route to no other device by themselves.
+  private static let staying: Set<TelecomMessage> = [
+    .switchFocus, .updateSystemAudioRoute, .exitPendingRoute, .bluetoothDeviceListChanged, .muteOn,
+    .muteOff, .toggleMute, .muteExternallyChanged,
+  ]
+
   /// `SWITCH_FOCUS=4001, arg1=3`.
   mutating func message(_ text: LogText, _ told: TelecomLog.Told) -> Reading {
     var rest = text
@@ -142,7 +148,7 @@ struct TelecomRoutes {
   private mutating func tell(
     _ message: TelecomMessage, _ argument: Int?, _ second: Int?, _ told: Told
   ) {
-    hasMoved = true
+    if Self.staying.contains(message) { hasCalls = true } else { hasMoved = true }
     switch message {
     case .connectWiredHeadset, .connectDock:
       let slot = told.trace.device(Sighting(message == .connectDock ? .dock : .wiredHeadset))

@@ -45,10 +45,12 @@ package struct TwilioVoiceLog: LogFamily {
       return .understood
     }
     if let rest = text.after(" TVOCall] ") {
-      switch rest.trimmed {
-      case "Holding call": hold(true, line, trace)
-      case "Unholding call": hold(false, line, trace)
-      default: return .noise(Self.silent)
+      if rest.hasPrefix("Holding call") {
+        hold(true, line, trace)
+      } else if rest.hasPrefix("Unholding call") {
+        hold(false, line, trace)
+      } else {
+        return .noise(Self.silent)
       }
       return .understood
     }
