@@ -176,14 +176,19 @@ package struct TraceReader {
       return nil
     }
     var known = KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1)
-    lines.withLine { line in
-      if isInRecord {
-        // One that does not vouch for itself is taken again, and told.
-        isVouchedFor = !lines.isCut && mending?.takeNext(line) ?? false
-        if !isVouchedFor { return }
+    if isInRecord {
+      // One that does not vouch for itself is taken again, and told.
+      isVouchedFor = Self.takeNext(lines, &mending)
+      guard isVouchedFor else {
+        mayRecognise = false
+        isUnknown = true
+        return nil
       }
+    }
+    let isRecorded = isInRecord
+    lines.withLine { line in
       guard let base = line.baseAddress,
-        let frame = LineFrame(base, line.count, isRecorded: isInRecord),
+        let frame = LineFrame(base, line.count, isRecorded: isRecorded),
         frame.t ?? known.t >= known.t,
         let said = memory.saying(base + frame.start, frame.end - frame.start)
       else { return }
@@ -200,6 +205,12 @@ package struct TraceReader {
     isVouchedFor = false
     decoder.time = known.t
     return known
+  }
+
+  /// Takes the current line where it is the usual one of a recorded log.
+  @inline(__always)
+  private static func takeNext(_ lines: LineSplitter, _ mending: inout LogMending?) -> Bool {
+    !lines.isCut && lines.withLine { mending?.takeNext($0) ?? false }
   }
 
   /// Whether lines can be recognised from here on, until one is not.

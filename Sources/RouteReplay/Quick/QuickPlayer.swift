@@ -101,7 +101,7 @@ struct QuickPlayer {
   @inline(__always)
   private mutating func perform(_ place: Int, _ line: Int, _ call: Int32, at t: Int64) {
     let step = known[place]
-    situation = step.next
+    situation = Int32(step.next)
     skipped.judged &+= Int(step.judged)
     if step.effects.contains(.event) {
       let trail = trails + place
@@ -114,11 +114,11 @@ struct QuickPlayer {
       } else {
         first = (number, line, call)
       }
-      trail.pointee.order = skipped.events
+      trail.pointee.order = UInt32(truncatingIfNeeded: skipped.events)
       trail.pointee.line = line
       trail.pointee.call = call
-      if trail.pointee.run != run {
-        trail.pointee.run = run
+      if step.run != run {
+        known[place].run = run
         events.append(number)
       }
       last = number
@@ -192,16 +192,16 @@ struct QuickPlayer {
     guard let saying, from >= 0, player.isSettled, taken.findings.isEmpty else { return }
     situation = memory.number(of: Situation(player))
     var step = StepMemory.Known()
-    var trail = StepMemory.Trail()
+    var trace = StepMemory.Trace()
     step.key = StepMemory.key(from, saying)
-    step.next = situation
+    step.next = UInt16(situation)
     step.judged = UInt8(clamping: player.result.judged - before.judged)
     if player.result.assumedLines > before.assumed { step.effects.insert(.assumedLine) }
     if let event = taken.event {
       let current = player.current
       step.effects.insert(.event)
-      trail.values = memory.row(of: current.decision.values)
-      trail.fired = memory.number(ofFired: current.reactions + current.decision.fired)
+      trace.values = memory.row(of: current.decision.values)
+      trace.fired = memory.number(ofFired: current.reactions + current.decision.fired)
       step.timers = memory.number(
         of: (event.timer.map { [.cancel($0)] } ?? []) + current.timers)
       if step.timers != 0 { step.effects.insert(.timers) }
@@ -212,7 +212,7 @@ struct QuickPlayer {
       }
       if player.restsOnAssumedSession { step.effects.insert(.assumedSession) }
     }
-    memory.add(step, trail)
+    memory.add(step, trace)
   }
 
   // MARK: Catching up
@@ -238,25 +238,22 @@ struct QuickPlayer {
     player.takeOver(
       end.state, happened, observed: end.observed, deadlines: deadlines, blame: blame())
     if forEvent { return }
-    let before = memory.situations[Int(known[Int(last)].key >> 32)].state
+    let before = memory.situations[StepMemory.situation(of: known[Int(last)].key)].state
     player.takeOver(player.machine.advanced(before, by: happened.event))
   }
 
   private mutating func takeOverCounts() {
     guard isRunning else { return }
-    for event in events { skipped.fired += memory.fired[Int(trails[Int(event)].fired)] }
+    for event in events { skipped.fired += memory.fired[Int(memory.traces[Int(event)].fired)] }
     player.takeOver(skipped)
     skipped = Skipped()
   }
 
   private func happened(_ event: Int32, _ line: Int, _ call: Int32) -> Happened {
-    let saying = UInt32(truncatingIfNeeded: known[Int(event)].key)
+    let (saying, timer) = StepMemory.event(of: known[Int(event)].key)
     var happened = Event(.timerFired)
-    if let timer = StepMemory.timer(of: saying) {
-      happened.timer = timer
-    } else if let said = lines.event(Int32(bitPattern: saying)) {
-      happened = said
-    }
+    happened.timer = timer
+    if timer == nil, let said = lines.event(saying) { happened = said }
     return Happened(happened, line: line, callName: call < 0 ? nil : lines.name(call))
   }
 
@@ -266,14 +263,14 @@ struct QuickPlayer {
   private func blame() -> Blame {
     var blame = player.blame
     let latestFirst = events.map { Int($0) }.sorted { trails[$0].order > trails[$1].order }
-    let values = memory.rows[Int(trails[Int(last)].values)]
+    let values = memory.rows[Int(memory.traces[Int(last)].values)]
     let cells = memory.situations[Int(situation)].state.memory
     var open = [Bool](repeating: true, count: values.count)
     var openCells = [Bool](repeating: true, count: Memory.capacity)
     var facts: [(Int, Happened)] = []
     var changed: [(Int, Happened)] = []
-    for event in latestFirst where trails[event].values != trails[Int(last)].values {
-      let row = memory.rows[Int(trails[event].values)]
+    for event in latestFirst where memory.traces[event].values != memory.traces[Int(last)].values {
+      let row = memory.rows[Int(memory.traces[event].values)]
       var setter: Happened?
       for place in values.indices where open[place] && row[place] != values[place] {
         let by = setter ?? next(after: event)

@@ -42,27 +42,30 @@ final class StepMemory {
   /// What one line does, worked out before: four to a cache line, as the next look-up waits for it.
   struct Known {
     /// The situation's number and, below it, the saying's; all ones where the place is free.
-    var key: UInt64 = ~0
-    var next: Int32 = 0
+    var key: UInt32 = ~0
+    /// The run of known steps in which it last happened.
+    var run: UInt32 = 0
+    var next: UInt16 = 0
     /// What it asks of timers, as a number.
-    var timers: Int16 = 0
+    var timers: UInt16 = 0
     var effects: Effects = []
     var judged: UInt8 = 0
   }
 
   /// When a known event last happened and what came next, which only explanations ask for.
   struct Trail {
-    /// How many events of its run came before it.
-    var order = 0
     var line = 0
     var nextLine = 0
+    /// How many events of its run came before it.
+    var order: UInt32 = 0
     /// The place of the event that came next, and the names of its call and of this event's.
     var next: Int32 = -1
     var nextCall: Int32 = -1
     var call: Int32 = -1
-    /// The run of known steps in which it last happened.
-    var run: UInt32 = 0
-    /// The facts' values after it and the rules that fired, as numbers.
+  }
+
+  /// What a known event left behind: the facts' values after it and the rules that fired, as numbers.
+  struct Trace {
     var values: Int32 = 0
     var fired: Int32 = 0
   }
@@ -88,6 +91,7 @@ final class StepMemory {
 
   private(set) var known: UnsafeMutablePointer<Known>
   private(set) var trails: UnsafeMutablePointer<Trail>
+  private(set) var traces: UnsafeMutablePointer<Trace>
   private(set) var mask = fewestPlaces - 1
   private(set) var count = 0
   private(set) var situations: [Situation] = []
@@ -98,7 +102,7 @@ final class StepMemory {
   private(set) var fired: [[Int]] = []
   private var firedNumbers: [[Int]: Int32] = [:]
   private(set) var timers: [[TimerRequest]] = [[]]
-  private var timerNumbers: [[TimerRequest]: Int16] = [[]: 0]
+  private var timerNumbers: [[TimerRequest]: UInt16] = [[]: 0]
   /// The age of the sayings.
   private var age = 0
   private var runs: UInt32 = 0
@@ -113,11 +117,14 @@ final class StepMemory {
     known.initialize(repeating: Known(), count: Self.fewestPlaces)
     trails = .allocate(capacity: Self.fewestPlaces)
     trails.initialize(repeating: Trail(), count: Self.fewestPlaces)
+    traces = .allocate(capacity: Self.fewestPlaces)
+    traces.initialize(repeating: Trace(), count: Self.fewestPlaces)
   }
 
   deinit {
     known.deallocate()
     trails.deallocate()
+    traces.deallocate()
   }
 
   /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.
@@ -125,7 +132,7 @@ final class StepMemory {
     guard
       age != self.age || count >= Self.mostKnown || situations.count >= Self.mostSituations
         || rows.count >= Self.mostRows || fired.count >= Self.mostRows
-        || timers.count >= Int(Int16.max)
+        || timers.count >= Int(UInt16.max)
     else { return false }
     self.age = age
     known.update(repeating: Known(), count: mask + 1)
@@ -150,8 +157,8 @@ final class StepMemory {
       return false
     }
     missed += 1
-    if missed == 1 << 13 {
-      if found < missed { resting = 1 << 16 }
+    if missed == 1 << 15 {
+      if found < missed { resting = 1 << 15 }
       missed = 0
       found = 0
     }
@@ -191,36 +198,41 @@ final class StepMemory {
     return number
   }
 
-  func number(of requests: [TimerRequest]) -> Int16 {
+  func number(of requests: [TimerRequest]) -> UInt16 {
     if let number = timerNumbers[requests] { return number }
-    let number = Int16(timers.count)
+    let number = UInt16(timers.count)
     timers.append(requests)
     timerNumbers[requests] = number
     return number
   }
 
+  /// Sayings take 17 bits, situations 15.
   @inline(__always)
-  static func key(_ situation: Int32, _ saying: UInt32) -> UInt64 {
-    UInt64(UInt32(bitPattern: situation)) << 32 | UInt64(saying)
+  static func key(_ situation: Int32, _ saying: UInt32) -> UInt32 {
+    UInt32(bitPattern: situation) << 17 | saying
+  }
+
+  static func situation(of key: UInt32) -> Int { Int(key >> 17) }
+
+  /// What a line says, or which timer ran out.
+  static func event(of key: UInt32) -> (saying: Int32, timer: Timer?) {
+    let saying = key & 0x1FFFF
+    let timer = saying >= 0x1FF00 ? Timer(rawValue: UInt8(truncatingIfNeeded: saying)) : nil
+    return (Int32(bitPattern: saying), timer)
   }
 
   /// The saying that stands for a timer that ran out.
-  static func saying(of timer: Timer) -> UInt32 { ~UInt32(timer.rawValue) }
-
-  static func timer(of saying: UInt32) -> Timer? {
-    UInt8(exactly: ~saying).flatMap(Timer.init(rawValue:))
-  }
+  static func saying(of timer: Timer) -> UInt32 { 0x1FF00 | UInt32(timer.rawValue) }
 
   @inline(__always)
-  static func place(_ key: UInt64) -> Int {
-    let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    return Int(truncatingIfNeeded: product.high ^ product.low)
+  static func place(_ key: UInt32) -> Int {
+    Int(truncatingIfNeeded: (UInt64(key) &* 0x9E37_79B9_7F4A_7C15) >> 40)
   }
 
   /// The place of a step that was worked out before; -1 where it was not.
   @inline(__always)
   static func find(
-    _ key: UInt64, _ known: UnsafeMutablePointer<Known>, _ mask: Int
+    _ key: UInt32, _ known: UnsafeMutablePointer<Known>, _ mask: Int
   ) -> Int {
     var place = place(key) & mask
     while true {
@@ -232,33 +244,37 @@ final class StepMemory {
   }
 
   /// Remembers a step. No run may be going on: steps may move.
-  func add(_ step: Known, _ trail: Trail) {
+  func add(_ step: Known, _ trace: Trace) {
     if count * 2 > mask { grow() }
-    if insert(step, trail) { count += 1 }
+    if insert(step, trace) { count += 1 }
   }
 
-  private func insert(_ step: Known, _ trail: Trail) -> Bool {
+  private func insert(_ step: Known, _ trace: Trace) -> Bool {
     var place = Self.place(step.key) & mask
     while known[place].key != ~0 {
       if known[place].key == step.key { return false }
       place = (place + 1) & mask
     }
     known[place] = step
-    trails[place] = trail
+    traces[place] = trace
     return true
   }
 
   private func grow() {
-    let (oldKnown, oldTrails, places) = (known, trails, mask + 1)
+    let (oldKnown, oldTraces, places) = (known, traces, mask + 1)
     known = .allocate(capacity: places * 2)
     known.initialize(repeating: Known(), count: places * 2)
+    // No run is going on, so no trail is needed.
+    trails.deallocate()
     trails = .allocate(capacity: places * 2)
     trails.initialize(repeating: Trail(), count: places * 2)
+    traces = .allocate(capacity: places * 2)
+    traces.initialize(repeating: Trace(), count: places * 2)
     mask = places * 2 - 1
     for place in 0..<places where oldKnown[place].key != ~0 {
-      _ = insert(oldKnown[place], oldTrails[place])
+      _ = insert(oldKnown[place], oldTraces[place])
     }
     oldKnown.deallocate()
-    oldTrails.deallocate()
+    oldTraces.deallocate()
   }
 }
