@@ -65,7 +65,11 @@ package enum Part: Hashable, Sendable {
 package enum LogFamilies {
   package static var all: [any LogFamily.Type] {
     [
-      AppleRouteText.self
+      AppleRouteText.self,
+      TelecomLog.self,
+      AppRTCLog.self,
+      AudioSwitchLog.self,
+      TwilioVoiceLog.self,
     ]
   }
 
