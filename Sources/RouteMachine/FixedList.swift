@@ -79,5 +79,7 @@ package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
     return nil
   }
 
-  @inlinable package func contains(where holds: (Element) -> Bool) -> Bool { firstIndex(where: holds) != nil }
+  @inlinable package func contains(where holds: (Element) -> Bool) -> Bool {
+    firstIndex(where: holds) != nil
+  }
 }

@@ -48,15 +48,23 @@ package struct WordSet<Element: Word>: Hashable, Sendable {
 
   @inlinable package func contains(all other: WordSet) -> Bool { bits & other.bits == other.bits }
 
-  @inlinable package mutating func insert(_ element: Element) { bits |= 1 << UInt64(element.rawValue) }
+  @inlinable package mutating func insert(_ element: Element) {
+    bits |= 1 << UInt64(element.rawValue)
+  }
 
-  @inlinable package mutating func remove(_ element: Element) { bits &= ~(1 << UInt64(element.rawValue)) }
+  @inlinable package mutating func remove(_ element: Element) {
+    bits &= ~(1 << UInt64(element.rawValue))
+  }
 
   @inlinable package func union(_ other: WordSet) -> WordSet { WordSet(bits: bits | other.bits) }
 
-  @inlinable package func intersection(_ other: WordSet) -> WordSet { WordSet(bits: bits & other.bits) }
+  @inlinable package func intersection(_ other: WordSet) -> WordSet {
+    WordSet(bits: bits & other.bits)
+  }
 
-  @inlinable package func subtracting(_ other: WordSet) -> WordSet { WordSet(bits: bits & ~other.bits) }
+  @inlinable package func subtracting(_ other: WordSet) -> WordSet {
+    WordSet(bits: bits & ~other.bits)
+  }
 }
 
 extension WordSet: ExpressibleByArrayLiteral {

@@ -125,7 +125,7 @@ struct Blame {
   private var values: [Value] = []
   private var setters: [Happened?] = []
   private var memory = Memory()
-  private var cells = [Happened?](repeating: nil, count: Memory.capacity)
+  private var cells: [Happened?] = []
   /// Which event brought each connected device, by slot.
   private var devices: [UInt8: Happened] = [:]
 
@@ -133,10 +133,17 @@ struct Blame {
   init(_ step: Step) {
     values = step.decision.values
     memory = step.state.memory
+  }
+
+  /// Makes room for who set what, once somebody does: most traces of a corpus are never explained.
+  private mutating func makeRoom() {
+    guard setters.isEmpty else { return }
     setters = [Happened?](repeating: nil, count: values.count)
+    cells = [Happened?](repeating: nil, count: Memory.capacity)
   }
 
   mutating func take(_ step: Step, _ happened: Happened) {
+    makeRoom()
     if step.verdict.isApplied, happened.event.kind == .deviceConnected,
       let slot = happened.event.device
     {
@@ -164,6 +171,7 @@ struct Blame {
     facts: [(place: Int, by: Happened)], cells changed: [(place: Int, by: Happened)],
     connected: [Happened], values: [Value], memory: Memory
   ) {
+    makeRoom()
     for fact in facts where setters.indices.contains(fact.place) { setters[fact.place] = fact.by }
     for cell in changed { cells[cell.place] = cell.by }
     for happened in connected {

@@ -84,7 +84,12 @@ package struct TracePlayer {
   }
 
   /// Prepares a replay by a machine that was made ready for traces of the same circumstances.
-  init(header: Header, machine ready: Machine, file: String, line: Int, strictness: Strictness) {
+  ///
+  /// `rest` is the machine's moment before the first event where a header says nothing of the start.
+  init(
+    header: Header, machine ready: Machine, rest: Step? = nil, file: String, line: Int,
+    strictness: Strictness
+  ) {
     let book = ready.book
     self.header = header
     machine = ready
@@ -98,7 +103,7 @@ package struct TracePlayer {
     result.title = header.title
     result.os = header.circumstances.os
     result.xfail = isOwnPolicy ? header.xfail : nil
-    current = machine.begin(StartState.state(of: header, machine))
+    current = rest ?? machine.begin(StartState.state(of: header, machine))
     if let route = header.start.route {
       current.state.route = StartState.route(route) ?? current.state.route
     }

@@ -289,7 +289,7 @@ package struct TraceReader {
     let before = mending?.isLossy == true || passesOverBadLines ? decoder : nil
     do throws(Fault) {
       try checkBytes()
-      if let memory, memory.isFull { memory.forgetAll(decoder.names) }
+      memory?.makeRoom(decoder.names)
       var line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
       remember(line)

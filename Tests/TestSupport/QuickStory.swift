@@ -33,7 +33,8 @@ package struct QuickStory {
     number += 1
     let platform = book.platforms.members[Int(random.next() % UInt64(book.platforms.members.count))]
     var header = Header(
-      id: "quick/\(book.name.replacingOccurrences(of: "+", with: "-"))-\(number)-\(random.next() % 1_000_000)",
+      id:
+        "quick/\(book.name.replacingOccurrences(of: "+", with: "-"))-\(number)-\(random.next() % 1_000_000)",
       circumstances: Circumstances(platform: platform))
     header.policy = book.name
     header.imported = chance(30)
@@ -48,7 +49,9 @@ package struct QuickStory {
       }
     }
     var player = TracePlayer(header: header, book: book, file: "f", line: 1)
-    for number in 0..<8 { _ = names.mention(call: "call \(isCalm ? "" : "\(random.next() % 2)")-\(number)") }
+    for number in 0..<8 {
+      _ = names.mention(call: "call \(isCalm ? "" : "\(random.next() % 2)")-\(number)")
+    }
     var bytes = TraceWriter.bytes(of: Line(.header(header)), names: names) + [0x0A]
     let few = (0..<12).map { _ in events.event() }
     var t: Int64 = 0
@@ -68,7 +71,9 @@ package struct QuickStory {
         line.content = .event(named)
       }
       if chance(3) { line.assumed = true }
-      if header.imported, line.hasTime, chance(70) { line.sourceLine = Int(random.next() % 1000) + 1 }
+      if header.imported, line.hasTime, chance(70) {
+        line.sourceLine = Int(random.next() % 1000) + 1
+      }
       _ = player.take(line, names: names)
       last = line.t
       if case .gap = line.content {} else { line.evidence = evidence(player, &names) }
@@ -157,7 +162,8 @@ package struct QuickStory {
       let members = keys.compactMap { key -> String? in
         guard let value = object[key],
           let json = try? JSONSerialization.data(
-            withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes])
+            withJSONObject: value,
+            options: [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes])
         else { return nil }
         return "\"\(key)\":\(space)\(String(decoding: json, as: UTF8.self))"
       }

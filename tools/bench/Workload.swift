@@ -8,9 +8,9 @@ import TraceLog
 ///
 /// The routes that the traces expect are computed here, once, by the engine itself.
 struct Workload {
-  /// Events of one period of a long session (a busy phone's weeks, told again and again), and of one
+  /// Events of one period of a long session (a busy phone's week, told again and again), and of one
   /// short trace.
-  static let periodEvents = 20_000
+  static let periodEvents = 5_000
   static let traceEvents = 50
   /// How many different short traces there are; more are these again.
   static let stories = 1000

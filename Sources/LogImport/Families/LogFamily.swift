@@ -66,8 +66,13 @@ package enum LogFamilies {
   package static var all: [any LogFamily.Type] {
     [
       AppleRouteText.self,
-      AudioService.self,
+      // Jitsi prints Telecom's state in its own lines.
       JitsiAudioMode.self,
+      TelecomLog.self,
+      AppRTCLog.self,
+      AudioSwitchLog.self,
+      TwilioVoiceLog.self,
+      AudioService.self,
       AppleUnified.self,
       Linphone.self,
       BluetoothStack.self,

@@ -18,7 +18,14 @@ package final class QuickMemory {
   private static let mostFields = 32
 
   package let lines = LineMemory()
-  private var machines: [Field: (machine: Machine, steps: StepMemory)] = [:]
+  private var machines: [Field: Prepared] = [:]
+
+  private struct Prepared {
+    var machine: Machine
+    /// The moment before the first event, where a header says nothing of the start.
+    var rest: Step
+    var steps = StepMemory()
+  }
 
   package init() {}
 
@@ -31,11 +38,18 @@ package final class QuickMemory {
       isOwnPolicy: TracePlayer.isOwnPolicy(book, header),
       isStrict: TracePlayer.isStrict(strictness, header))
     if machines.count >= Self.mostFields, machines[field] == nil { machines = [:] }
-    let (machine, steps) =
-      machines[field] ?? (Machine(book: book, circumstances: header.circumstances), StepMemory())
-    machines[field] = (machine, steps)
+    let prepared = machines[field] ?? prepare(book, header.circumstances)
+    machines[field] = prepared
+    let isAtRest =
+      header.start == Start() && header.app.sends && header.app.permissions == nil
     let player = TracePlayer(
-      header: header, machine: machine, file: file, line: line, strictness: strictness)
-    return QuickPlayer(player, lines, steps)
+      header: header, machine: prepared.machine, rest: isAtRest ? prepared.rest : nil, file: file,
+      line: line, strictness: strictness)
+    return QuickPlayer(player, lines, prepared.steps)
+  }
+
+  private func prepare(_ book: RuleBook, _ circumstances: Circumstances) -> Prepared {
+    let machine = Machine(book: book, circumstances: circumstances)
+    return Prepared(machine: machine, rest: machine.begin(MachineState()))
   }
 }

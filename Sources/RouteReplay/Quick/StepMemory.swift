@@ -85,8 +85,8 @@ final class StepMemory {
   }
 
   private static let fewestPlaces = 1 << 10
-  private static let mostKnown = 1 << 15
-  private static let mostSituations = 1 << 14
+  private static let mostKnown = 1 << 17
+  private static let mostSituations = (1 << 15) - 1
   private static let mostRows = 1 << 13
 
   private(set) var known: UnsafeMutablePointer<Known>
@@ -96,7 +96,7 @@ final class StepMemory {
   private(set) var count = 0
   private(set) var situations: [Situation] = []
   /// The number of a situation plus one, by its hash; 0 where the place is free.
-  private var numbers = [Int32](repeating: 0, count: mostSituations * 2)
+  private var numbers = [Int32](repeating: 0, count: 1 << 16)
   private(set) var rows: [[Value]] = []
   private var rowNumbers: [[Value]: Int32] = [:]
   private(set) var fired: [[Int]] = []
@@ -148,8 +148,9 @@ final class StepMemory {
     return true
   }
 
-  /// Whether the next line's step is looked up or learned. Where hardly a state recurs, learning
-  /// costs more than it gives.
+  /// Whether the next line's step is looked up or learned.
+  ///
+  /// Where hardly a state recurs, learning costs more than it gives.
   func isWorthwhile(found more: Int) -> Bool {
     found += more
     guard resting == 0 else {
@@ -157,7 +158,7 @@ final class StepMemory {
       return false
     }
     missed += 1
-    if missed == 1 << 15 {
+    if missed == 1 << 17 {
       if found < missed { resting = 1 << 15 }
       missed = 0
       found = 0
@@ -243,7 +244,9 @@ final class StepMemory {
     }
   }
 
-  /// Remembers a step. No run may be going on: steps may move.
+  /// Remembers a step.
+  ///
+  /// No run may be going on: steps may move.
   func add(_ step: Known, _ trace: Trace) {
     if count * 2 > mask { grow() }
     if insert(step, trace) { count += 1 }

@@ -48,10 +48,12 @@ struct NameUses {
 
   private mutating func take(_ evidence: Evidence) {
     for side in [evidence.input, evidence.output] {
-      if case .oneOf(let patterns) = side { patterns.forEach { add($0.device) } }
+      if case .oneOf(let patterns) = side {
+        for pattern in patterns { add(pattern.device) }
+      }
     }
     for list in [evidence.available, evidence.availableInputs] {
-      list?.forEach { add($0.device) }
+      for pattern in list ?? [] { add(pattern.device) }
     }
     for port in [evidence.selected, evidence.preferredInput, evidence.pending] { add(port) }
   }
