@@ -50,7 +50,7 @@ package struct TracePlayer {
   private(set) var unknown = Unknown()
   private(set) var lastEvent: Happened?
   /// Which of the book's rules fired so far.
-  private var fired: [Bool]
+  private var fired = RuleBits()
   private(set) var observedSinceEvent: Evidence?
   private var differing: WordSet<Column> = []
   private var pending: Finding?
@@ -108,7 +108,6 @@ package struct TracePlayer {
       current.state.route = StartState.route(route) ?? current.state.route
     }
     blame = Blame(current)
-    fired = [Bool](repeating: false, count: machine.rules.count)
   }
 
   func naming(_ names: NameTable) -> Naming { Naming(names) }
@@ -166,7 +165,7 @@ package struct TracePlayer {
   /// Ends the trace and gives its result.
   package mutating func finish() -> TraceResult {
     settlePending()
-    result.fired = Set(fired.indices.filter { fired[$0] })
+    result.firedRules = fired
     if result.firstWrong != nil {
       result.outcome = result.xfail == nil ? .failed : .expectedFailure
     } else if result.count(.undecided) > 0 {
@@ -208,8 +207,8 @@ package struct TracePlayer {
     current = machine.advanced(current.state, by: event)
     result.events += 1
     machine.settle(&unknown, by: event)
-    for place in current.reactions { fired[place] = true }
-    for place in current.decision.fired { fired[place] = true }
+    for place in current.reactions { fired.insert(place) }
+    for place in current.decision.fired { fired.insert(place) }
     observedSinceEvent = nil
     eventsSincePending += 1
     if let timer = event.timer { schedule(.cancel(timer), at: line.t) }
@@ -277,7 +276,7 @@ package struct TracePlayer {
     result.judged += skipped.judged
     result.assumedLines += skipped.assumedLines
     if skipped.assumedSession { result.assumedSession = true }
-    for place in skipped.fired { fired[place] = true }
+    fired.formUnion(skipped.fired)
   }
 
   /// Takes over where they have led, for an event to come: of the last step only the state.

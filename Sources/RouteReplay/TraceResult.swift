@@ -103,7 +103,11 @@ package struct TraceResult: Sendable {
   /// The first of each kind that fails nothing.
   package var notes: [Finding] = []
   /// Rules that fired, as places in the book's rules.
-  package var fired: Set<Int> = []
+  package var fired: Set<Int> {
+    get { Set(firedRules.places) }
+    set { firedRules = RuleBits(newValue) }
+  }
+  var firedRules = RuleBits()
 
   package init(file: String, line: Int, id: String, policy: String, platform: Platform) {
     self.file = file
@@ -115,4 +119,31 @@ package struct TraceResult: Sendable {
   }
 
   package func count(_ kind: FindingKind) -> Int { counts[Int(kind.rawValue)] }
+}
+
+/// Places in a book's rules, a bit each.
+struct RuleBits: Hashable, Sendable {
+  private var words: [UInt64] = []
+
+  init() {}
+
+  init(_ places: some Sequence<Int>) {
+    for place in places { insert(place) }
+  }
+
+  var places: [Int] {
+    words.indices.flatMap { word in
+      (0..<64).filter { words[word] & 1 << UInt64($0) != 0 }.map { word * 64 + $0 }
+    }
+  }
+
+  mutating func insert(_ place: Int) {
+    while words.count <= place >> 6 { words.append(0) }
+    words[place >> 6] |= 1 << UInt64(place & 63)
+  }
+
+  mutating func formUnion(_ other: RuleBits) {
+    while words.count < other.words.count { words.append(0) }
+    for place in other.words.indices { words[place] |= other.words[place] }
+  }
 }

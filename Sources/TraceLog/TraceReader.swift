@@ -162,6 +162,19 @@ package struct TraceReader {
 
   // MARK: Recognition
 
+  /// Reads a header that is the same as the last one that was read, but for its identifier.
+  private mutating func readAsBefore() -> Line? {
+    guard let (header, names) = memory?.header(of: lines.line) else { return nil }
+    let before = decoder.names
+    decoder = LineDecoder()
+    decoder.names = names
+    decoder.namesBefore = before
+    decoder.number = lines.number
+    decoder.headerNumber = lines.number
+    decoder.isInTrace = true
+    return Line(.header(header), number: lines.number)
+  }
+
   /// Moves on to the next line if it says what an earlier line said; nil where ``next()`` has to be
   /// asked, which then gives that line.
   ///
@@ -216,7 +229,8 @@ package struct TraceReader {
   /// Whether lines can be recognised from here on, until one is not.
   private func canRecognise() -> Bool {
     memory != nil && decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld
-      && held == nil && failed == nil && (mending.map { $0.isIdle || $0.isWhole } ?? true)
+      && held == nil && failed == nil && !numbersLinesAsTheirSource
+      && (mending.map { $0.isIdle || $0.isWhole } ?? true)
   }
 
   /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
@@ -233,8 +247,11 @@ package struct TraceReader {
   private mutating func remember(_ line: Line) {
     guard let memory else { return }
     saying = nil
-    if case .header = line.content {
+    if case .header(let header) = line.content {
       memory.begin(decoder.names)
+      if line.extras.isEmpty, line.note == nil, !line.assumed, !line.hasTime, line.seq == nil {
+        memory.remember(header, lines.line, decoder.names)
+      }
       return
     }
     memory.read(decoder.names, passing: decoder.passing, line)
@@ -290,7 +307,12 @@ package struct TraceReader {
     do throws(Fault) {
       try checkBytes()
       memory?.makeRoom(decoder.names)
-      var line = try decoder.decode(lines.line, number: lines.number)
+      var line: Line
+      if let header = readAsBefore() {
+        line = header
+      } else {
+        line = try decoder.decode(lines.line, number: lines.number)
+      }
       if case .header = line.content { try begin() }
       remember(line)
       if numbersLinesAsTheirSource {

@@ -38,8 +38,13 @@ package final class QuickMemory {
       isOwnPolicy: TracePlayer.isOwnPolicy(book, header),
       isStrict: TracePlayer.isStrict(strictness, header))
     if machines.count >= Self.mostFields, machines[field] == nil { machines = [:] }
-    let prepared = machines[field] ?? prepare(book, header.circumstances)
-    machines[field] = prepared
+    let prepared: Prepared
+    if let known = machines[field] {
+      prepared = known
+    } else {
+      prepared = prepare(book, header.circumstances)
+      machines[field] = prepared
+    }
     let isAtRest =
       header.start == Start() && header.app.sends && header.app.permissions == nil
     let player = TracePlayer(

@@ -10,7 +10,7 @@ struct Skipped {
   var judged = 0
   var assumedLines = 0
   var assumedSession = false
-  var fired: [Int] = []
+  var fired = RuleBits()
 }
 
 /// A player that looks steps up where they were worked out before.
@@ -201,7 +201,7 @@ struct QuickPlayer {
       let current = player.current
       step.effects.insert(.event)
       trace.values = memory.row(of: current.decision.values)
-      trace.fired = memory.number(ofFired: current.reactions + current.decision.fired)
+      trace.fired = memory.number(ofFired: RuleBits(current.reactions + current.decision.fired))
       step.timers = memory.number(
         of: (event.timer.map { [.cancel($0)] } ?? []) + current.timers)
       if step.timers != 0 { step.effects.insert(.timers) }
@@ -244,7 +244,9 @@ struct QuickPlayer {
 
   private mutating func takeOverCounts() {
     guard isRunning else { return }
-    for event in events { skipped.fired += memory.fired[Int(memory.traces[Int(event)].fired)] }
+    for event in events {
+      skipped.fired.formUnion(memory.fired[Int(memory.traces[Int(event)].fired)])
+    }
     player.takeOver(skipped)
     skipped = Skipped()
   }

@@ -99,8 +99,8 @@ final class StepMemory {
   private var numbers = [Int32](repeating: 0, count: 1 << 16)
   private(set) var rows: [[Value]] = []
   private var rowNumbers: [[Value]: Int32] = [:]
-  private(set) var fired: [[Int]] = []
-  private var firedNumbers: [[Int]: Int32] = [:]
+  private(set) var fired: [RuleBits] = []
+  private var firedNumbers: [RuleBits: Int32] = [:]
   private(set) var timers: [[TimerRequest]] = [[]]
   private var timerNumbers: [[TimerRequest]: UInt16] = [[]: 0]
   /// The age of the sayings.
@@ -191,7 +191,7 @@ final class StepMemory {
     return number
   }
 
-  func number(ofFired places: [Int]) -> Int32 {
+  func number(ofFired places: RuleBits) -> Int32 {
     if let number = firedNumbers[places] { return number }
     let number = Int32(fired.count)
     fired.append(places)

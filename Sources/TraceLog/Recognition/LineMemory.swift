@@ -105,6 +105,7 @@ package final class LineMemory {
 
   /// The lines by what they say: as they were first read, with the numbers of that trace's symbols.
   var lines: [Line] = []
+  var lastHeader: LastHeader?
   var kinds: [Device: UInt16] = [:]
   var kindSlots: [UInt8] = [0]
   /// Counts how often all was forgotten: a saying is of one age only.
