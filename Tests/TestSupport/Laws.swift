@@ -73,7 +73,30 @@ package struct Laws {
     return steps
   }
 
+  /// Whole results, as text.
+  private static func results(_ bytes: [UInt8], memory: QuickMemory?) -> [String] {
+    var run = ReplayRun(ReplayOptions())
+    var reader = TraceReader(
+      file: "f", source: MemorySource(bytes), verifies: true, memory: memory?.lines)
+    var results: [String] = []
+    func take(_ result: TraceResult) {
+      var rest = result
+      rest.fired = []
+      results.append("\(rest) \(result.fired.sorted())")
+    }
+    if let memory {
+      run.replay(&reader, memory: memory, onResult: take)
+    } else {
+      run.replay(&reader, onResult: take)
+    }
+    return results
+  }
+
   private mutating func machine(_ bytes: [UInt8]) {
+    let memory = QuickMemory()
+    let plain = Self.results(bytes, memory: nil)
+    hold("what is looked up is what is worked out", Self.results(bytes, memory: memory) == plain)
+    hold("and so the second time", Self.results(bytes, memory: memory) == plain)
     // One book, chosen by the input, is asked twice; none may trap.
     let twice = bytes.count % Policies.all.count
     for (place, book) in Policies.all.enumerated() {

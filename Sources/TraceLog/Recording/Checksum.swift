@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// CRC-32C (Castagnoli), the checksum of recorded logs.
 ///
 /// Sixteen bytes a step by sixteen tables of 256 words, made once. This file holds the only unsafe
@@ -65,16 +57,6 @@ package enum Checksum {
     let table = tables
     return bytes.withUnsafeBytes {
       Digits(~update(seed(digits, table), $0, start, $0.count, table))
-    }
-  }
-
-  /// The place of the next newline at or after a place; nil where there is none before the end.
-  static func newline(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
-    guard start >= 0, start < end, end <= bytes.count else { return nil }
-    return bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress, let found = memchr(base + start, 0x0A, end - start)
-      else { return nil }
-      return UnsafeRawPointer(found) - base
     }
   }
 

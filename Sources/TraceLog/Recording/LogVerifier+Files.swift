@@ -96,9 +96,9 @@ private final class LogPiece: @unchecked Sendable {
     // The line before the piece ends in its digits, `"}` and a newline.
     let before = Int64(Checksum.frameBytes) + 1
     guard let count = try? file.read(into: &block, at: start - before),
-      let newline = Checksum.newline(in: block, from: Int(before) - 1, to: count),
+      let newline = Bytes.newline(in: block, from: Int(before) - 1, to: count),
       let sum = Checksum.line(block, 0..<newline, after: nil),
-      let end = Checksum.newline(in: block, from: newline + 1, to: count),
+      let end = Bytes.newline(in: block, from: newline + 1, to: count),
       let first = LineMarks.seq(of: block, (newline + 1)..<end), first > 0
     else { return }
     start += Int64(newline) + 1 - before
@@ -109,7 +109,7 @@ private final class LogPiece: @unchecked Sendable {
       guard let count = try? file.read(into: &block, at: verifier.end), count > 0 else { return }
       // The piece ends where the next one begins: after the first newline that is not before it.
       let from = Int(max(0, min(Int64(count), limit - 1 - verifier.end)))
-      guard let last = Checksum.newline(in: block, from: from, to: count) else {
+      guard let last = Bytes.newline(in: block, from: from, to: count) else {
         verifier.add(block, 0..<count)
         continue
       }

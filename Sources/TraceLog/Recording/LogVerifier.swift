@@ -67,7 +67,7 @@ package struct LogVerifier {
           }
         }
       }
-      guard let newline = Checksum.newline(in: bytes, from: place, to: range.upperBound)
+      guard let newline = Bytes.newline(in: bytes, from: place, to: range.upperBound)
       else { break }
       if isBetweenLines, newline - place <= Limits.lineBytes {
         let line = place..<newline
