@@ -15,7 +15,9 @@ package final class QuickMemory {
     var isStrict: Bool
   }
 
-  private static let mostFields = 32
+  private static let mostFields = 64
+  /// Situations of all fields together, of about 900 bytes each.
+  private static let mostSituations = 1 << 15
 
   package let lines = LineMemory()
   private var machines: [Field: Prepared] = [:]
@@ -37,7 +39,10 @@ package final class QuickMemory {
       book: book.name, circumstances: header.circumstances,
       isOwnPolicy: TracePlayer.isOwnPolicy(book, header),
       isStrict: TracePlayer.isStrict(strictness, header))
-    if machines.count >= Self.mostFields, machines[field] == nil { machines = [:] }
+    let situations = machines.values.reduce(0) { $0 + $1.steps.situations.count }
+    if situations >= Self.mostSituations || machines.count >= Self.mostFields {
+      machines = machines.filter { $0.key == field }
+    }
     let prepared: Prepared
     if let known = machines[field] {
       prepared = known

@@ -85,8 +85,8 @@ final class StepMemory {
   }
 
   private static let fewestPlaces = 1 << 10
-  private static let mostKnown = 1 << 17
-  private static let mostSituations = (1 << 15) - 1
+  private static let mostKnown = 1 << 16
+  private static let mostSituations = 1 << 14
   private static let mostRows = 1 << 13
 
   private(set) var known: UnsafeMutablePointer<Known>
@@ -96,7 +96,7 @@ final class StepMemory {
   private(set) var count = 0
   private(set) var situations: [Situation] = []
   /// The number of a situation plus one, by its hash; 0 where the place is free.
-  private var numbers = [Int32](repeating: 0, count: 1 << 16)
+  private var numbers = [Int32](repeating: 0, count: 1 << 15)
   private(set) var rows: [[Value]] = []
   private var rowNumbers: [[Value]: Int32] = [:]
   private(set) var fired: [RuleBits] = []
@@ -158,7 +158,7 @@ final class StepMemory {
       return false
     }
     missed += 1
-    if missed == 1 << 17 {
+    if missed == 1 << 16 {
       if found < missed { resting = 1 << 15 }
       missed = 0
       found = 0

@@ -83,7 +83,7 @@ package final class LineMemory {
 
   static let literalPlaces = 1 << 15
   static let shapePlaces = 1 << 14
-  static let sayingPlaces = 1 << 17
+  static let sayingPlaces = 1 << 15
   static let arenaBytes = 1 << 22
   static let longestCore = 1024
 
