@@ -94,8 +94,10 @@ struct RecordQueue: @unchecked Sendable {
   ///
   /// Returns how many records were lost since the last of them, where they were all.
   func drain(_ take: (Record) -> Void) -> Int {
-    let (slots, capacity) = (shared.pointee.slots, shared.pointee.capacity)
-    let (from, many) = lock.locked { (shared.pointee.first, shared.pointee.count) }
+    let (slots, capacity, from, many) = lock.locked {
+      let shared = shared.pointee
+      return (shared.slots, shared.capacity, shared.first, shared.count)
+    }
     for offset in 0..<many {
       let place = from + offset
       take((slots + (place < capacity ? place : place - capacity)).move())
