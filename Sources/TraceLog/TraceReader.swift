@@ -249,14 +249,14 @@ package struct TraceReader {
     saying = nil
     if case .header(let header) = line.content {
       memory.begin(decoder.names)
-      if line.extras.isEmpty, line.note == nil, !line.assumed, !line.hasTime, line.seq == nil {
+      // Only what `LastHeader` gives back: a header without the keys that any line may have.
+      if line == Line(.header(header), number: line.number) {
         memory.remember(header, lines.line, decoder.names)
       }
       return
     }
     memory.read(decoder.names, passing: decoder.passing, line)
     guard !decoder.isNewer else { return }
-    let names = decoder.names
     let isRecorded = mending?.isWhole ?? false
     saying = lines.line.withUnsafeBytes { bytes in
       // What differs from line to line may stand where it would be taken for the core.
@@ -265,7 +265,7 @@ package struct TraceReader {
         line.hasTime == (frame.t != nil), line.sourceLine == frame.sourceLine,
         isRecorded == (line.seq != nil), isRecorded == (line.sum != nil)
       else { return nil }
-      return memory.learn(line, base + frame.start, frame.end - frame.start, names)
+      return memory.learn(line, base + frame.start, frame.end - frame.start)
     }
   }
 

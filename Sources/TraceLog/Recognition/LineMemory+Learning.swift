@@ -66,10 +66,10 @@ extension LineMemory {
   // MARK: Learning
 
   /// Learns what a core says from the line that was read of it; nil where it cannot be remembered.
-  func learn(_ line: Line, _ core: UnsafeRawPointer, _ count: Int, _ names: NameTable) -> Int32? {
+  func learn(_ line: Line, _ core: UnsafeRawPointer, _ count: Int) -> Int32? {
     guard count <= Self.longestCore, line.extras.isEmpty, line.unknownKeys.isEmpty,
       let uses = NameUses(line), let cut = LineShape(core, count),
-      let numbers = self.names(of: cut, core)
+      let numbers = names(of: cut, core)
     else { return nil }
     var left = uses
     var codes: UInt64 = 0
@@ -83,14 +83,12 @@ extension LineMemory {
       guard isLeft else { return nil }
     }
     guard left.isEmpty else { return nil }
-    var symbols: [Int32] = [-1, -1, -1, -1]
+    var symbols = Four<Int32>(repeating: -1)
     for (index, symbol) in uses.symbols.enumerated() {
-      guard index < symbols.count, symbolPlaces.indices.contains(Int(symbol.number)) else {
-        return nil
-      }
-      let name = symbolNames[Int(symbol.number)]
-      guard name >= 0 else { return nil }
-      symbols[index] = name
+      guard index < LineShape.maximumNames, symbol.number < now.pointee.symbols,
+        symbolNames[Int(symbol.number)] >= 0
+      else { return nil }
+      symbols[index] = symbolNames[Int(symbol.number)]
     }
     guard let shape = find(cut, core, count) ?? add(cut, core, count) else { return nil }
     if let known = find(shape, codes) { return known }
@@ -101,26 +99,18 @@ extension LineMemory {
     var frees = false
     if case .event(let event) = line.content { frees = event.kind == .callEnded }
     (sayings + number).initialize(
-      to: Saying(
-        shape: shape, codes: codes, frees: frees,
-        symbols: (symbols[0], symbols[1], symbols[2], symbols[3])))
+      to: Saying(shape: shape, codes: codes, frees: frees, symbols: symbols))
     sayingTable[place] = Int32(number)
     now.pointee.sayings += 1
     lines.append(line)
     return Int32(number)
   }
 
-  var symbolPlaces: Range<Int> { 0..<Int(now.pointee.symbols) }
-
   /// The slot of a device's kind; slots are part of the kind.
   func slot(of code: UInt64) -> Int { Int(kindSlots[Int(code)]) }
 
   /// Whether a table is nearly full, so that all is forgotten before the next line that is read.
-  package var isFull: Bool {
-    areNamesFull || isTableFull
-  }
-
-  var areNamesFull: Bool { now.pointee.names.isFull }
+  package var isFull: Bool { now.pointee.names.isFull || isTableFull }
 
   var isTableFull: Bool {
     now.pointee.texts.isFull || now.pointee.shapes >= Self.shapePlaces

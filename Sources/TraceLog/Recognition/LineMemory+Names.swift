@@ -16,7 +16,7 @@ extension LineMemory {
   }
 
   func bind(_ declaration: DeviceDeclaration) {
-    guard let name = number(declaration.id) else { return }
+    guard let name = now.pointee.names.number(of: declaration.id) else { return }
     let device = declaration.device
     var kind = kinds[device] ?? 0
     if kind == 0 {
@@ -26,20 +26,6 @@ extension LineMemory {
       kindSlots.append(device.slot.number)
     }
     devices[Int(name)] = now.pointee.trace << 16 | UInt64(kind)
-  }
-
-  func number(ofText text: String) -> Int32? {
-    var text = text
-    return text.withUTF8 { buffer in
-      buffer.baseAddress.flatMap { now.pointee.texts.number(of: $0, buffer.count) }
-    }
-  }
-
-  func number(_ text: String) -> Int32? {
-    var text = text
-    return text.withUTF8 { buffer in
-      buffer.baseAddress.flatMap { now.pointee.names.number(of: $0, buffer.count) }
-    }
   }
 
   func bind(call: Int32, to place: Int) {
@@ -93,7 +79,7 @@ extension LineMemory {
 
   func take(_ names: NameTable, passing: [CallSlot]) {
     for place in 0..<names.callPlaces {
-      let name = names.callName(at: place).flatMap { number($0) } ?? -1
+      let name = names.callName(at: place).flatMap { now.pointee.names.number(of: $0) } ?? -1
       let before = callNames[place]
       // A name that has no number here still holds its slot.
       let isHeld = names.callName(at: place) != nil
@@ -111,7 +97,7 @@ extension LineMemory {
     now.pointee.passing = passing.reduce(0) { $0 | 1 << UInt64($1.number & 63) }
     while Int(now.pointee.symbols) < names.symbolCount {
       let text = names.string(of: Symbol(UInt16(now.pointee.symbols)))
-      guard let name = number(ofText: text) else {
+      guard let name = now.pointee.texts.number(of: text) else {
         symbolNames[Int(now.pointee.symbols)] = -1
         now.pointee.symbols += 1
         continue
@@ -134,13 +120,11 @@ extension LineMemory {
     line.t = known.t
     line.sourceLine = known.sourceLine
     let symbols = sayings[Int(known.saying)].symbols
-    guard symbols.0 >= 0 else { return line }
-    let all = [symbols.0, symbols.1, symbols.2, symbols.3]
+    guard symbols[0] >= 0 else { return line }
     var next = 0
-    NameUses.renumber(&line) { symbol in
+    NameUses.renumber(&line) { _ in
       defer { next += 1 }
-      guard next < all.count, all[next] >= 0 else { return symbol }
-      return Symbol(UInt16(symbolNumbers[Int(all[next])] & 0xFFFF))
+      return Symbol(UInt16(symbolNumbers[Int(symbols[next])] & 0xFFFF))
     }
     return line
   }

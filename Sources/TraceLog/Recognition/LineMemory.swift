@@ -59,7 +59,7 @@ package final class LineMemory {
     var count: UInt8 = 0
     var callIndex: UInt8 = 0
     var shape: Int32 = 0
-    var names: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+    var names = Four<Int32>(repeating: 0)
     var codes: UInt64 = 0
     var saying: Int32 = 0
   }
@@ -78,7 +78,7 @@ package final class LineMemory {
     /// Whether the call's slot is free after it.
     var frees: Bool
     /// Its symbols, as numbers of their texts; -1 where there is none.
-    var symbols: (Int32, Int32, Int32, Int32)
+    var symbols = Four<Int32>(repeating: -1)
   }
 
   static let literalPlaces = 1 << 15
@@ -194,24 +194,12 @@ package final class LineMemory {
 
   @inline(__always)
   func saying(_ literal: UnsafeMutablePointer<Literal>) -> Said? {
-    let count = literal.pointee.count
-    let callIndex = literal.pointee.callIndex
+    let callIndex = Int(literal.pointee.callIndex)
     var codes: UInt64 = 0
-    if count > 0 {
-      guard let code = code(literal.pointee.names.0, isCall: callIndex == 1) else { return nil }
-      codes = code
-    }
-    if count > 1 {
-      guard let code = code(literal.pointee.names.1, isCall: callIndex == 2) else { return nil }
-      codes |= code << 16
-    }
-    if count > 2 {
-      guard let code = code(literal.pointee.names.2, isCall: callIndex == 3) else { return nil }
-      codes |= code << 32
-    }
-    if count > 3 {
-      guard let code = code(literal.pointee.names.3, isCall: callIndex == 4) else { return nil }
-      codes |= code << 48
+    for index in 0..<Int(literal.pointee.count) {
+      let name = literal.pointee.names[index]
+      guard let code = code(name, isCall: callIndex == index + 1) else { return nil }
+      codes |= code << UInt64(16 * index)
     }
     var saying = literal.pointee.saying
     if codes != literal.pointee.codes {
@@ -220,17 +208,7 @@ package final class LineMemory {
       literal.pointee.codes = codes
       literal.pointee.saying = saying
     }
-    return take(saying, callIndex == 0 ? -1 : name(literal, Int(callIndex) - 1))
-  }
-
-  @inline(__always)
-  func name(_ literal: UnsafeMutablePointer<Literal>, _ index: Int) -> Int32 {
-    switch index {
-    case 0: literal.pointee.names.0
-    case 1: literal.pointee.names.1
-    case 2: literal.pointee.names.2
-    default: literal.pointee.names.3
-    }
+    return take(saying, callIndex == 0 ? -1 : literal.pointee.names[callIndex - 1])
   }
 
   /// What a name stands for in the current trace; nil where nothing.
@@ -248,7 +226,7 @@ package final class LineMemory {
   @inline(__always)
   func take(_ saying: Int32, _ call: Int32) -> Said? {
     let what = sayings + Int(saying)
-    if what.pointee.symbols.0 >= 0, !takeSymbols(what) { return nil }
+    if what.pointee.symbols[0] >= 0, !takeSymbols(what) { return nil }
     if call >= 0 {
       if calls[Int(call)] >> 16 != now.pointee.trace || calls[Int(call)] & 0xFFFF == 0 {
         bind(call: call, to: now.pointee.freeCalls.trailingZeroBitCount)
@@ -263,9 +241,10 @@ package final class LineMemory {
   }
 
   func takeSymbols(_ what: UnsafeMutablePointer<Saying>) -> Bool {
-    let symbols = what.pointee.symbols
-    return takeSymbol(symbols.0) && takeSymbol(symbols.1) && takeSymbol(symbols.2)
-      && takeSymbol(symbols.3)
+    for index in 0..<LineShape.maximumNames {
+      if !takeSymbol(what.pointee.symbols[index]) { return false }
+    }
+    return true
   }
 
   func takeSymbol(_ name: Int32) -> Bool {
@@ -301,32 +280,8 @@ package final class LineMemory {
     return take(saying, call == 0 ? -1 : names[call - 1])
   }
 
-  /// Numbers of a shape's names.
-  struct Names {
-    var values: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-
-    subscript(index: Int) -> Int32 {
-      get {
-        switch index {
-        case 0: values.0
-        case 1: values.1
-        case 2: values.2
-        default: values.3
-        }
-      }
-      set {
-        switch index {
-        case 0: values.0 = newValue
-        case 1: values.1 = newValue
-        case 2: values.2 = newValue
-        default: values.3 = newValue
-        }
-      }
-    }
-  }
-
-  func names(of cut: LineShape, _ core: UnsafeRawPointer) -> Names? {
-    var names = Names()
+  func names(of cut: LineShape, _ core: UnsafeRawPointer) -> Four<Int32>? {
+    var names = Four<Int32>(repeating: 0)
     for index in 0..<cut.count {
       let name = cut[index]
       guard
@@ -340,7 +295,7 @@ package final class LineMemory {
 
   func keep(
     _ core: UnsafeRawPointer, _ count: Int, _ hash: UInt64, _ place: Int, _ nameCount: Int,
-    _ call: Int, _ shape: Int32, _ names: Names, _ codes: UInt64, _ saying: Int32
+    _ call: Int, _ shape: Int32, _ names: Four<Int32>, _ codes: UInt64, _ saying: Int32
   ) {
     if now.pointee.literals >= Self.literalPlaces / 2
       || now.pointee.literalArena + count > Self.arenaBytes
@@ -355,7 +310,7 @@ package final class LineMemory {
     now.pointee.literals += 1
     literals[place] = Literal(
       hash: hash, offset: offset, length: UInt16(count), count: UInt8(nameCount),
-      callIndex: UInt8(call), shape: shape, names: names.values, codes: codes, saying: saying)
+      callIndex: UInt8(call), shape: shape, names: names, codes: codes, saying: saying)
   }
 
   func forgetLiterals() {

@@ -20,17 +20,10 @@ struct LineShape {
 
   private(set) var hash: UInt64 = 0
   private(set) var count = 0
-  private var names = (Name(), Name(), Name(), Name())
+  private var names = Four(repeating: Name())
 
   subscript(index: Int) -> Name {
-    @inline(__always) get {
-      switch index {
-      case 0: names.0
-      case 1: names.1
-      case 2: names.2
-      default: names.3
-      }
-    }
+    @inline(__always) get { names[index] }
   }
 
   private enum Key {
@@ -134,14 +127,9 @@ struct LineShape {
   ) {
     hash = Bytes.hash(core + segment, start - segment, hash &+ UInt64(kind.rawValue))
     segment = end
-    let name = Name(
-      start: UInt16(truncatingIfNeeded: start), end: UInt16(truncatingIfNeeded: end), kind: kind)
-    switch count {
-    case 0: names.0 = name
-    case 1: names.1 = name
-    case 2: names.2 = name
-    case 3: names.3 = name
-    default: break
+    if count < Self.maximumNames {
+      names[count] = Name(
+        start: UInt16(truncatingIfNeeded: start), end: UInt16(truncatingIfNeeded: end), kind: kind)
     }
     count += 1
   }

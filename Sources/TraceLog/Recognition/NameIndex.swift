@@ -64,6 +64,13 @@ struct NameIndex: ~Copyable {
     }
   }
 
+  mutating func number(of text: String) -> Int32? {
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.baseAddress.flatMap { number(of: $0, bytes.count) }
+    }
+  }
+
   func text(of number: Int32) -> String {
     let name = names[Int(number)]
     return String(
