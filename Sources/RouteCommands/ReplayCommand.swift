@@ -171,11 +171,7 @@ enum ReplayCommand: Command {
       let memory = onStep == nil ? memory : nil
       var reader = TraceReader(
         file: input.name, source: input.source, verifies: true, memory: memory?.lines)
-      if let memory {
-        run.replay(&reader, memory: memory, onResult: onResult)
-      } else {
-        run.replay(&reader, onStep: onStep, onResult: onResult)
-      }
+      run.replay(&reader, memory: memory, onStep: onStep, onResult: onResult)
     } catch {
       onResult(ImportedLogs.unreadable("-", "cannot be read: \(error.message)"))
     }

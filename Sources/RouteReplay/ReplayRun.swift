@@ -30,6 +30,46 @@ package struct TraceFilter: Sendable {
   }
 }
 
+/// What a replay knows of a trace whose header it has read.
+struct BegunTrace {
+  var header: Header
+  var book: RuleBook
+  var file: String
+  var line: Int
+  var strictness: Strictness
+
+  func player() -> TracePlayer {
+    TracePlayer(header: header, book: book, file: file, line: line, strictness: strictness)
+  }
+}
+
+/// Takes the lines of one trace, one after another.
+protocol LinePlayer {
+  var result: TraceResult { get }
+  /// Takes the lines that come next as long as they need not be read.
+  mutating func takeKnown(_ reader: inout TraceReader)
+  /// Takes the line that was just read.
+  mutating func take(_ line: Line, _ reader: TraceReader)
+  /// Ends the trace and gives its result.
+  mutating func finish() -> TraceResult
+}
+
+/// The player itself, and who looks on at its steps.
+private struct WatchedPlayer: LinePlayer {
+  var player: TracePlayer
+  var onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)?
+
+  var result: TraceResult { player.result }
+
+  mutating func takeKnown(_ reader: inout TraceReader) {}
+
+  mutating func take(_ line: Line, _ reader: TraceReader) {
+    for step in player.take(line, names: reader.names) { onStep?(step, player, reader.names) }
+  }
+
+  mutating func finish() -> TraceResult { player.finish() }
+}
+
 /// Replays files one after another; a bad trace never hides the others.
 package struct ReplayRun {
   package let options: ReplayOptions
@@ -63,40 +103,45 @@ package struct ReplayRun {
     do throws(TraceError) {
       let memory = onStep == nil ? memory : nil
       var reader = try TraceReader(path: file, verifies: true, memory: memory?.lines)
-      if let memory {
-        replay(&reader, memory: memory, onResult: onResult)
-      } else {
-        replay(&reader, onStep: onStep, onResult: onResult)
-      }
+      replay(&reader, memory: memory, onStep: onStep, onResult: onResult)
     } catch {
       hand(over: FoundTrace(error)) { onResult($0.result) }
     }
   }
 
-  /// Replays what a reader gives.
+  /// Replays what a reader gives; with a memory it was made with that memory's `lines`.
+  ///
+  /// Who watches lines or steps sees them all only without a memory.
   package mutating func replay(
-    _ reader: inout TraceReader, onLine: ((Line) -> Void)? = nil,
+    _ reader: inout TraceReader, memory: QuickMemory? = nil, onLine: ((Line) -> Void)? = nil,
     onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? = nil,
     onResult: (TraceResult) -> Void
   ) {
-    find(in: &reader, onLine: onLine, onStep: onStep) { onResult($0.result) }
-  }
-
-  /// Replays what a reader gives that was made with the memory's `lines`.
-  package mutating func replay(
-    _ reader: inout TraceReader, memory: QuickMemory, onResult: (TraceResult) -> Void
-  ) {
+    guard let memory else {
+      return find(
+        in: &reader, onLine: onLine, onFound: { onResult($0.result) },
+        make: { WatchedPlayer(player: $0.player(), onStep: onStep) })
+    }
     find(in: &reader, memory: memory) { onResult($0.result) }
   }
 
-  private mutating func find(
-    in reader: inout TraceReader, onLine: ((Line) -> Void)?,
-    onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)?, onFound: (FoundTrace) -> Void
+  /// Finds what traces come to, with a memory.
+  mutating func find(
+    in reader: inout TraceReader, memory: QuickMemory, onFound: (FoundTrace) -> Void
+  ) {
+    find(in: &reader, onLine: nil, onFound: onFound) { memory.player($0) }
+  }
+
+  private mutating func find<Player: LinePlayer>(
+    in reader: inout TraceReader, onLine: ((Line) -> Void)?, onFound: (FoundTrace) -> Void,
+    make: (BegunTrace) -> Player
   ) {
     seen?.begin(reader.file)
-    var player: TracePlayer?
+    var player: Player?
     var key: UInt64?
-    while !isStopped, let reading = reader.next() {
+    while !isStopped {
+      player?.takeKnown(&reader)
+      guard let reading = reader.next() else { break }
       switch reading {
       case .failure(let error):
         var failed = FoundTrace(error)
@@ -116,60 +161,14 @@ package struct ReplayRun {
           key = header.key
           switch begin(header, line, reader.file) {
           case .book(let book):
-            player = TracePlayer(
-              header: header, book: book, file: reader.file, line: line.number,
-              strictness: options.strictness)
+            player = make(
+              BegunTrace(
+                header: header, book: book, file: reader.file, line: line.number,
+                strictness: options.strictness))
           case .result(let result): hand(over: FoundTrace(result, key), onFound)
           }
         }
-        guard var running = player else { continue }
-        player = nil
-        for step in running.take(line, names: reader.names) { onStep?(step, running, reader.names) }
-        player = running
-      }
-    }
-    if !isStopped, var player { hand(over: FoundTrace(player.finish(), key), onFound) }
-    if reader.isLossy { lossy.append(Self.loss(in: reader)) }
-  }
-
-  mutating func find(
-    in reader: inout TraceReader, memory: QuickMemory, onFound: (FoundTrace) -> Void
-  ) {
-    seen?.begin(reader.file)
-    let lines = memory.lines
-    var player: QuickPlayer?
-    var key: UInt64?
-    while !isStopped {
-      player?.take(&reader)
-      if lines.isFull { player?.catchUp() }
-      guard let reading = reader.next() else { break }
-      switch reading {
-      case .failure(let error):
-        var failed = FoundTrace(error)
-        if error.beginsTrace, var player {
-          hand(over: FoundTrace(player.finish(), key), onFound)
-        } else if let player {
-          failed.adopt(player.player.result, key)
-        }
-        player = nil
-        hand(over: failed, onFound)
-      case .line(let line):
-        guard case .header(let header) = line.content else {
-          player?.take(line, reader.names, saying: reader.saying)
-          continue
-        }
-        if var player { hand(over: FoundTrace(player.finish(), key), onFound) }
-        player = nil
-        guard !isStopped else { break }
-        key = header.key
-        switch begin(header, line, reader.file) {
-        case .book(let book):
-          player = memory.player(
-            header: header, book: book, file: reader.file, line: line.number,
-            strictness: options.strictness)
-          player?.take(line, reader.names, saying: nil)
-        case .result(let result): hand(over: FoundTrace(result, key), onFound)
-        }
+        player?.take(line, reader)
       }
     }
     if !isStopped, var player { hand(over: FoundTrace(player.finish(), key), onFound) }

@@ -79,15 +79,10 @@ package struct Laws {
     var reader = TraceReader(
       file: "f", source: MemorySource(bytes), verifies: true, memory: memory?.lines)
     var results: [String] = []
-    func take(_ result: TraceResult) {
+    run.replay(&reader, memory: memory) { result in
       var rest = result
       rest.fired = []
       results.append("\(rest) \(result.fired.sorted())")
-    }
-    if let memory {
-      run.replay(&reader, memory: memory, onResult: take)
-    } else {
-      run.replay(&reader, onResult: take)
     }
     return results
   }

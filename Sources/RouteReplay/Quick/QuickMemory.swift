@@ -32,13 +32,12 @@ package final class QuickMemory {
   package init() {}
 
   /// A player for a trace, which uses and teaches this memory.
-  func player(
-    header: Header, book: RuleBook, file: String, line: Int, strictness: Strictness
-  ) -> QuickPlayer {
+  func player(_ begun: BegunTrace) -> QuickPlayer {
+    let (header, book) = (begun.header, begun.book)
     let field = Field(
       book: book.name, circumstances: header.circumstances,
       isOwnPolicy: TracePlayer.isOwnPolicy(book, header),
-      isStrict: TracePlayer.isStrict(strictness, header))
+      isStrict: TracePlayer.isStrict(begun.strictness, header))
     let situations = machines.values.reduce(0) { $0 + $1.steps.situations.count }
     if situations >= Self.mostSituations || machines.count >= Self.mostFields {
       machines = machines.filter { $0.key == field }
@@ -53,8 +52,8 @@ package final class QuickMemory {
     let isAtRest =
       header.start == Start() && header.app.sends && header.app.permissions == nil
     let player = TracePlayer(
-      header: header, machine: prepared.machine, rest: isAtRest ? prepared.rest : nil, file: file,
-      line: line, strictness: strictness)
+      header: header, machine: prepared.machine, rest: isAtRest ? prepared.rest : nil,
+      file: begun.file, line: begun.line, strictness: begun.strictness)
     return QuickPlayer(player, lines, prepared.steps)
   }
 

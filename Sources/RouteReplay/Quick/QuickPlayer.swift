@@ -18,8 +18,8 @@ struct Skipped {
 /// The player is the reference: whatever is not known, or gave a finding, it works out itself, after
 /// it has caught up with the known steps before, a *run* of them. Who set what in a run is worked
 /// out only then, from where each of its steps last happened.
-struct QuickPlayer {
-  private(set) var player: TracePlayer
+struct QuickPlayer: LinePlayer {
+  private var player: TracePlayer
   private let lines: LineMemory
   private let memory: StepMemory
   /// Where the trace stands; -1 where only the player can say.
@@ -51,10 +51,11 @@ struct QuickPlayer {
     mask = memory.mask
   }
 
+  var result: TraceResult { player.result }
+
   // MARK: Known steps
 
-  /// Takes lines as long as the reader knows what they say.
-  mutating func take(_ reader: inout TraceReader) {
+  mutating func takeKnown(_ reader: inout TraceReader) {
     begin()
     while let line = reader.nextKnown() {
       if situation >= 0, step(line) { continue }
@@ -62,6 +63,8 @@ struct QuickPlayer {
       take(read, reader.names, saying: line.saying)
       begin()
     }
+    // What the names stand for is forgotten when the next line is read.
+    if lines.isFull { catchUp() }
   }
 
   private mutating func begin() {
@@ -129,7 +132,7 @@ struct QuickPlayer {
     if step.effects.contains(.rejected) { skipped.rejected &+= 1 }
     if step.effects.contains(.assumedLine) { skipped.assumedLines &+= 1 }
     if step.effects.contains(.assumedSession) { skipped.assumedSession = true }
-    if step.effects.contains(.timers) { schedule(memory.timers[Int(step.timers)], at: t) }
+    if step.effects.contains(.timers) { schedule(memory.timers[step.timers], at: t) }
   }
 
   // MARK: Timers
@@ -161,8 +164,12 @@ struct QuickPlayer {
 
   // MARK: The player's own steps
 
+  mutating func take(_ line: Line, _ reader: TraceReader) {
+    take(line, reader.names, saying: reader.saying)
+  }
+
   /// Takes a line by the player itself, and remembers what it did.
-  mutating func take(_ line: Line, _ names: NameTable, saying: Int32?) {
+  private mutating func take(_ line: Line, _ names: NameTable, saying: Int32?) {
     var isEvent = false
     if case .event = line.content { isEvent = true }
     let found = isRunning ? skipped.events : 0
@@ -192,7 +199,7 @@ struct QuickPlayer {
     guard let saying, from >= 0, player.isSettled, taken.findings.isEmpty else { return }
     situation = memory.number(of: Situation(player))
     var step = StepMemory.Known()
-    var trace = StepMemory.Trace()
+    var aftermath = StepMemory.Aftermath()
     step.key = StepMemory.key(from, saying)
     step.next = UInt16(situation)
     step.judged = UInt8(clamping: player.result.judged - before.judged)
@@ -200,11 +207,12 @@ struct QuickPlayer {
     if let event = taken.event {
       let current = player.current
       step.effects.insert(.event)
-      trace.values = memory.row(of: current.decision.values)
-      trace.fired = memory.number(ofFired: RuleBits(current.reactions + current.decision.fired))
-      step.timers = memory.number(
-        of: (event.timer.map { [.cancel($0)] } ?? []) + current.timers)
-      if step.timers != 0 { step.effects.insert(.timers) }
+      aftermath.values = memory.rows.number(of: current.decision.values)
+      aftermath.fired = memory.fired.number(
+        of: RuleBits(current.reactions + current.decision.fired))
+      let asked = (event.timer.map { [.cancel($0)] } ?? []) + current.timers
+      step.timers = memory.timers.number(of: asked)
+      if !asked.isEmpty { step.effects.insert(.timers) }
       switch current.verdict {
       case .applied: if event.kind == .deviceConnected { step.effects.insert(.connected) }
       case .ignored: step.effects.insert(.ignored)
@@ -212,19 +220,18 @@ struct QuickPlayer {
       }
       if player.restsOnAssumedSession { step.effects.insert(.assumedSession) }
     }
-    memory.add(step, trace)
+    memory.add(step, aftermath)
   }
 
   // MARK: Catching up
 
-  /// Ends the trace and gives its result.
   mutating func finish() -> TraceResult {
     takeOverCounts()
     return player.finish()
   }
 
   /// Brings the player to where the known steps have led; all of it, unless an event comes next.
-  mutating func catchUp(forEvent: Bool = false) {
+  private mutating func catchUp(forEvent: Bool = false) {
     guard isRunning else { return }
     takeOverCounts()
     isRunning = false
@@ -245,7 +252,7 @@ struct QuickPlayer {
   private mutating func takeOverCounts() {
     guard isRunning else { return }
     for event in events {
-      skipped.fired.formUnion(memory.fired[Int(memory.traces[Int(event)].fired)])
+      skipped.fired.formUnion(memory.fired[memory.aftermaths[Int(event)].fired])
     }
     player.takeOver(skipped)
     skipped = Skipped()
@@ -265,14 +272,15 @@ struct QuickPlayer {
   private func blame() -> Blame {
     var blame = player.blame
     let latestFirst = events.map { Int($0) }.sorted { trails[$0].order > trails[$1].order }
-    let values = memory.rows[Int(memory.traces[Int(last)].values)]
+    let values = memory.rows[memory.aftermaths[Int(last)].values]
     let cells = memory.situations[Int(situation)].state.memory
     var open = [Bool](repeating: true, count: values.count)
     var openCells = [Bool](repeating: true, count: Memory.capacity)
     var facts: [(Int, Happened)] = []
     var changed: [(Int, Happened)] = []
-    for event in latestFirst where memory.traces[event].values != memory.traces[Int(last)].values {
-      let row = memory.rows[Int(memory.traces[event].values)]
+    for event in latestFirst
+    where memory.aftermaths[event].values != memory.aftermaths[Int(last)].values {
+      let row = memory.rows[memory.aftermaths[event].values]
       var setter: Happened?
       for place in values.indices where open[place] && row[place] != values[place] {
         let by = setter ?? next(after: event)

@@ -14,8 +14,6 @@ struct Situation: Hashable {
   /// Of the last decision: what evidence on a later line is compared with.
   var admitted: [Endpoint]
   var control: Control
-  /// Whether an event has happened.
-  var isBegun: Bool
 
   init(_ player: TracePlayer) {
     state = player.current.state
@@ -23,7 +21,6 @@ struct Situation: Hashable {
     observedOutput = player.observedSinceEvent?.output
     admitted = player.current.decision.candidates.filter(\.isAdmitted).map(\.endpoint)
     control = player.current.moment.control
-    isBegun = player.lastEvent != nil
   }
 
   var observed: Evidence? {
@@ -65,7 +62,7 @@ final class StepMemory {
   }
 
   /// What a known event left behind: the facts' values after it and the rules that fired, as numbers.
-  struct Trace {
+  struct Aftermath {
     var values: Int32 = 0
     var fired: Int32 = 0
   }
@@ -91,18 +88,16 @@ final class StepMemory {
 
   private(set) var known: UnsafeMutablePointer<Known>
   private(set) var trails: UnsafeMutablePointer<Trail>
-  private(set) var traces: UnsafeMutablePointer<Trace>
+  private(set) var aftermaths: UnsafeMutablePointer<Aftermath>
   private(set) var mask = fewestPlaces - 1
   private(set) var count = 0
   private(set) var situations: [Situation] = []
   /// The number of a situation plus one, by its hash; 0 where the place is free.
   private var numbers = [Int32](repeating: 0, count: 1 << 15)
-  private(set) var rows: [[Value]] = []
-  private var rowNumbers: [[Value]: Int32] = [:]
-  private(set) var fired: [RuleBits] = []
-  private var firedNumbers: [RuleBits: Int32] = [:]
-  private(set) var timers: [[TimerRequest]] = [[]]
-  private var timerNumbers: [[TimerRequest]: UInt16] = [[]: 0]
+  /// The facts' values after events, the rules that fired, and what was asked of timers.
+  var rows = Numbered<[Value]>()
+  var fired = Numbered<RuleBits>()
+  var timers = Numbered<[TimerRequest]>()
   /// The age of the sayings.
   private var age = 0
   private var runs: UInt32 = 0
@@ -117,14 +112,14 @@ final class StepMemory {
     known.initialize(repeating: Known(), count: Self.fewestPlaces)
     trails = .allocate(capacity: Self.fewestPlaces)
     trails.initialize(repeating: Trail(), count: Self.fewestPlaces)
-    traces = .allocate(capacity: Self.fewestPlaces)
-    traces.initialize(repeating: Trace(), count: Self.fewestPlaces)
+    aftermaths = .allocate(capacity: Self.fewestPlaces)
+    aftermaths.initialize(repeating: Aftermath(), count: Self.fewestPlaces)
   }
 
   deinit {
     known.deallocate()
     trails.deallocate()
-    traces.deallocate()
+    aftermaths.deallocate()
   }
 
   /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.
@@ -132,19 +127,16 @@ final class StepMemory {
     guard
       age != self.age || count >= Self.mostKnown || situations.count >= Self.mostSituations
         || rows.count >= Self.mostRows || fired.count >= Self.mostRows
-        || timers.count >= Int(UInt16.max)
+        || timers.count >= Self.mostRows
     else { return false }
     self.age = age
     known.update(repeating: Known(), count: mask + 1)
     count = 0
     situations = []
     numbers = [Int32](repeating: 0, count: numbers.count)
-    rows = []
-    rowNumbers = [:]
-    fired = []
-    firedNumbers = [:]
-    timers = [[]]
-    timerNumbers = [[]: 0]
+    rows = Numbered()
+    fired = Numbered()
+    timers = Numbered()
     return true
   }
 
@@ -181,30 +173,6 @@ final class StepMemory {
     situations.append(situation)
     numbers[place] = Int32(situations.count)
     return numbers[place] - 1
-  }
-
-  func row(of values: [Value]) -> Int32 {
-    if let number = rowNumbers[values] { return number }
-    let number = Int32(rows.count)
-    rows.append(values)
-    rowNumbers[values] = number
-    return number
-  }
-
-  func number(ofFired places: RuleBits) -> Int32 {
-    if let number = firedNumbers[places] { return number }
-    let number = Int32(fired.count)
-    fired.append(places)
-    firedNumbers[places] = number
-    return number
-  }
-
-  func number(of requests: [TimerRequest]) -> UInt16 {
-    if let number = timerNumbers[requests] { return number }
-    let number = UInt16(timers.count)
-    timers.append(requests)
-    timerNumbers[requests] = number
-    return number
   }
 
   /// Sayings take 17 bits, situations 15.
@@ -247,37 +215,54 @@ final class StepMemory {
   /// Remembers a step.
   ///
   /// No run may be going on: steps may move.
-  func add(_ step: Known, _ trace: Trace) {
+  func add(_ step: Known, _ aftermath: Aftermath) {
     if count * 2 > mask { grow() }
-    if insert(step, trace) { count += 1 }
+    if insert(step, aftermath) { count += 1 }
   }
 
-  private func insert(_ step: Known, _ trace: Trace) -> Bool {
+  private func insert(_ step: Known, _ aftermath: Aftermath) -> Bool {
     var place = Self.place(step.key) & mask
     while known[place].key != ~0 {
       if known[place].key == step.key { return false }
       place = (place + 1) & mask
     }
     known[place] = step
-    traces[place] = trace
+    aftermaths[place] = aftermath
     return true
   }
 
   private func grow() {
-    let (oldKnown, oldTraces, places) = (known, traces, mask + 1)
+    let (oldKnown, oldAftermaths, places) = (known, aftermaths, mask + 1)
     known = .allocate(capacity: places * 2)
     known.initialize(repeating: Known(), count: places * 2)
     // No run is going on, so no trail is needed.
     trails.deallocate()
     trails = .allocate(capacity: places * 2)
     trails.initialize(repeating: Trail(), count: places * 2)
-    traces = .allocate(capacity: places * 2)
-    traces.initialize(repeating: Trace(), count: places * 2)
+    aftermaths = .allocate(capacity: places * 2)
+    aftermaths.initialize(repeating: Aftermath(), count: places * 2)
     mask = places * 2 - 1
     for place in 0..<places where oldKnown[place].key != ~0 {
-      _ = insert(oldKnown[place], oldTraces[place])
+      _ = insert(oldKnown[place], oldAftermaths[place])
     }
     oldKnown.deallocate()
-    oldTraces.deallocate()
+    oldAftermaths.deallocate()
+  }
+}
+
+/// Values that are kept once each, by their numbers.
+struct Numbered<Element: Hashable> {
+  private var values: [Element] = []
+  private var numbers: [Element: Int] = [:]
+
+  var count: Int { values.count }
+
+  subscript(number: some BinaryInteger) -> Element { values[Int(number)] }
+
+  mutating func number<Number: BinaryInteger>(of value: Element) -> Number {
+    if let number = numbers[value] { return Number(number) }
+    numbers[value] = values.count
+    values.append(value)
+    return Number(values.count - 1)
   }
 }
