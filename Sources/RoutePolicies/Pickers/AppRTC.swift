@@ -18,7 +18,8 @@ package enum AppRTC {
       versions: "WebRTC's Android example", sources: [source, manager], settlingTime: timeout,
       cells: [state, link, linked, attempts, user, defaultDevice],
       rules: calls + links + consequences + admission + choice
-        + Pairing.rules(name, [manager], [.bluetooth, .wired, .builtIn]), keeps: keeps)
+        + Pairing.rules(name, [manager], [.bluetooth, .wired, .builtIn]), keeps: keeps,
+      models: ["apprtc"])
   }()
 
   // MARK: Memory
