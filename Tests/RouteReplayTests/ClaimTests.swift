@@ -146,7 +146,8 @@ import TraceLog
 
   @Test func aFailingClaimIsAnExpectedFailureWhereTheHeaderSaysSo() throws {
     let head = header(
-      policy: "audioswitch", platform: "android", #","xfail":{"why":"a stale timer","cause":"sdk"}"#)
+      policy: "audioswitch", platform: "android", #","xfail":{"why":"a stale timer","cause":"sdk"}"#
+    )
     let results = replayed(head + Self.started + Self.claim(Self.wrong))
     #expect(results.map(\.outcome) == [.expectedFailure])
     let agreeing = replayed(head + Self.started + Self.claim(Self.right))
