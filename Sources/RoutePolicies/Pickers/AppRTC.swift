@@ -24,13 +24,13 @@ package enum AppRTC {
 
   // MARK: Memory
 
-  private static let state = Cell(0, "Bluetooth state", .word(State.allCases.map(\.name)))
-  private static let link = Cell(1, "link", .word(LinkState.allCases.map(\.name)))
+  private static let state = Cell(0, "Bluetooth state", .word(of: State.self))
+  private static let link = Cell(1, "link", .word(of: LinkState.self))
   private static let linked = Cell(2, "the link's device", .endpoint)
   private static let attempts = Cell(3, "attempts to open the link", .count)
-  private static let user = Cell(4, "the user's choice", .word(PickerDevice.allCases.map(\.name)))
+  private static let user = Cell(4, "the user's choice", .word(of: PickerDevice.self))
   private static let defaultDevice = Cell(
-    5, "the default device", .word(PickerDevice.allCases.map(\.name)))
+    5, "the default device", .word(of: PickerDevice.self))
 
   /// Where the Bluetooth manager stands.
   enum State: UInt8, Word {

@@ -27,10 +27,10 @@ package enum AudioSwitch {
 
   // MARK: Memory
 
-  static let state = Cell(0, "state", .word(State.allCases.map(\.name)))
-  static let user = Cell(1, "the user's choice", .word(PickerDevice.allCases.map(\.name)))
+  static let state = Cell(0, "state", .word(of: State.self))
+  static let user = Cell(1, "the user's choice", .word(of: PickerDevice.self))
   static let selected = Cell(2, "the selected device", .endpoint)
-  static let link = Cell(3, "link", .word(LinkState.allCases.map(\.name)))
+  static let link = Cell(3, "link", .word(of: LinkState.self))
   static let linked = Cell(4, "the link's device", .endpoint)
   static let newest = Cell(5, "the newest headset", .endpoint)
   static let older = Cell(6, "older headsets", .devices)
