@@ -251,6 +251,12 @@ extension Console {
     writeError("usage: \(Help.usage(of: command))")
     return .couldNotRun
   }
+
+  /// Says what kept a command from doing its work.
+  func failed(_ command: any Command.Type, _ error: any Error) -> ExitStatus {
+    writeError("routelab \(command.name): \(Printable.text("\(error)"))")
+    return .couldNotRun
+  }
 }
 
 extension TraceFilter {

@@ -50,7 +50,8 @@ package struct TracePlayer {
   private(set) var unknown = Unknown()
   private(set) var lastEvent: Happened?
   private(set) var observedSinceEvent: Evidence?
-  private var differing: WordSet<Column> = []
+  /// The kinds of difference that last.
+  private var differing: WordSet<FindingKind> = []
   private var pending: Finding?
   private var eventsSincePending = 0
 
@@ -308,7 +309,7 @@ package struct TracePlayer {
     // What differs already fails, whatever else no rule computes.
     let notComputed = differences.isEmpty ? others.undecided : []
     if let why = reasonForDoubt(notComputed) { return undecided(line, names, .expect, why) }
-    guard begins(.expect, differs: !differences.isEmpty) else { return [] }
+    guard begins(.expectation, differs: !differences.isEmpty) else { return [] }
     fail(finding(.expectation, line, names, column: .expect, differences))
     return [.expectation]
   }
@@ -327,7 +328,7 @@ package struct TracePlayer {
     } else if let why = reasonForDoubt() {
       return undecided(line, names, .observed, why)
     }
-    guard begins(.observed, differs: !differences.isEmpty) else { return [] }
+    guard begins(.deviation, differs: !differences.isEmpty) else { return [] }
     settlePending()
     pending = finding(.deviation, line, names, column: .observed, differences)
     eventsSincePending = 0
@@ -337,6 +338,13 @@ package struct TracePlayer {
   private mutating func judgeClaimed(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
   ) -> [FindingKind] {
+    if let differences = comparer(names).claim(evidence, current) {
+      result.judged += 1
+      if let why = reasonForDoubt() { return undecided(line, names, .claimed, why) }
+      guard begins(.claim, differs: !differences.isEmpty) else { return [] }
+      fail(finding(.claim, line, names, column: .claimed, differences))
+      return [.claim]
+    }
     guard evidence.hasRoute, let observed = observedSinceEvent else { return [] }
     let naming = naming(names)
     var differences: [Difference] = []
@@ -347,7 +355,7 @@ package struct TracePlayer {
     }
     compare("in", evidence.input, observed.input)
     compare("out", evidence.output, observed.output)
-    guard begins(.claimed, differs: !differences.isEmpty) else { return [] }
+    guard begins(.desynchronised, differs: !differences.isEmpty) else { return [] }
     note(finding(.desynchronised, line, names, column: .claimed, differences))
     return [.desynchronised]
   }
@@ -364,10 +372,10 @@ package struct TracePlayer {
 
   // MARK: Findings
 
-  /// Whether an episode of differences begins now; remembers the column's standing.
-  private mutating func begins(_ column: Column, differs: Bool) -> Bool {
-    let was = differing.contains(column)
-    if differs { differing.insert(column) } else { differing.remove(column) }
+  /// Whether an episode of differences begins now; remembers how it stands.
+  private mutating func begins(_ kind: FindingKind, differs: Bool) -> Bool {
+    let was = differing.contains(kind)
+    if differs { differing.insert(kind) } else { differing.remove(kind) }
     return differs && !was
   }
 

@@ -15,11 +15,11 @@ package enum Outcome: UInt8, Word {
   package var meaning: String {
     switch self {
     case .passed: "everything that is judged agrees"
-    case .failed: "an expectation, an observation or a strict replay failed"
+    case .failed: "an expectation, an observation, a claim or a strict replay failed"
     case .expectedFailure: "it failed, as its header says it would"
     case .unexpectedPass: "its header says that it fails, and it does not"
     case .inconclusive: "nothing failed, but something could not be decided"
-    case .unjudged: "it has neither expect nor observed"
+    case .unjudged: "it states nothing that is judged: no expect, no observed"
     case .skipped: "another platform than the policy's, or filtered out"
     case .unreadable: "it could not be read"
     }
@@ -34,6 +34,7 @@ package enum FindingKind: UInt8, Word {
   case rejected
   case expectation
   case deviation
+  case claim
   case transient
   case desynchronised
   case heard
@@ -44,6 +45,7 @@ package enum FindingKind: UInt8, Word {
     case .rejected: "the event cannot be"
     case .expectation: "expect differs from what the rules give"
     case .deviation: "the device did something else than the rules give"
+    case .claim: "the SDK said something else than the book that models it gives"
     case .transient: "the device settled within the book's settling time"
     case .desynchronised: "the SDK said something else than the system"
     case .heard: "people heard something else than the rules give"

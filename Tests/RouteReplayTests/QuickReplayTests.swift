@@ -97,19 +97,3 @@ struct QuickReplayTests {
     }
   }
 }
-
-/// Bytes that come in blocks of a size.
-private struct BlockSource: ByteSource {
-  private var rest: ArraySlice<UInt8>
-  private let size: Int
-
-  init(_ bytes: [UInt8], _ size: Int) {
-    rest = bytes[...]
-    self.size = size
-  }
-
-  mutating func nextBlock() -> [UInt8] {
-    defer { rest = rest.dropFirst(size) }
-    return Array(rest.prefix(size))
-  }
-}
