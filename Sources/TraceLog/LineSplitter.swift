@@ -14,7 +14,8 @@ struct LineSplitter {
   /// Whether the current line is the last and has no newline.
   private(set) var isCut = false
 
-  private var nextOffset: Int64 = 0
+  /// The byte at which the line after it begins.
+  private(set) var nextOffset: Int64 = 0
   private var source: any ByteSource
   private var block: [UInt8] = []
   private var position = 0

@@ -50,9 +50,13 @@ package struct TraceReader {
   /// Whether the splitter stands at a line that was not recognised.
   var isUnknown = false
   var mayRecognise = false
-  /// Whether the lines are a recorded log's, and whether the current one has vouched for itself.
+  /// Whether the lines are a recorded log's.
   var isInRecord = false
-  var isVouchedFor = false
+  /// The byte before which all lines have vouched for themselves.
+  var vouchedTo: Int64 = 0
+  /// The byte before which it is not tried again to check many lines at once.
+  var runsFrom: Int64 = 0
+  var scratch = LineRun.Scratch()
   var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   var isHeld = false
@@ -200,10 +204,7 @@ package struct TraceReader {
       isHeld = false
       return .pass(from: 0, isHeader: false)
     }
-    if isVouchedFor {
-      isVouchedFor = false
-      return .pass(from: 0, isHeader: false)
-    }
+    if lines.offset < vouchedTo { return .pass(from: 0, isHeader: false) }
     guard mending != nil else { return .pass(from: 0, isHeader: false) }
     if lines.isTooLong {
       let isLog = mending?.takeLongLine(number: lines.number, offset: lines.offset) ?? false

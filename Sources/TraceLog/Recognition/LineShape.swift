@@ -33,19 +33,12 @@ struct LineShape {
     case other
   }
 
-  private static let device = word("device")
-  private static let call = word("call")
-  private static let note = word("note")
-  private static let on = word("on")
-  private static let phone = word("phone")
-
-  private static func word(_ text: StaticString) -> UInt64 {
-    var word: UInt64 = 0
-    for index in 0..<text.utf8CodeUnitCount {
-      word |= UInt64(text.utf8Start[index]) << UInt64(8 * index)
-    }
-    return word
-  }
+  // Words as numbers, the first byte in the lowest: what a constant has to be to cost nothing.
+  private static let device: UInt64 = 0x6563_6976_6564
+  private static let call: UInt64 = 0x6C6C_6163
+  private static let note: UInt64 = 0x6574_6F6E
+  private static let on: UInt64 = 0x6E6F
+  private static let phone: UInt64 = 0x65_6E6F_6870
 
   /// Whether a place is the phone itself, and no device.
   @inline(__always)

@@ -22,10 +22,13 @@ extension TraceReader {
         memory: memory, isRecorded: isInRecord,
         line: KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1),
         likely: likely)
-      if !isVouchedFor { run.take(lines, &mending, take) }
+      if isInRecord { checkRun() }
+      run.vouched = max(0, Int(clamping: vouchedTo - lines.nextOffset))
+      run.endsThere = run.vouched > 0
+      run.take(lines, &mending, take)
+      vouchedTo = max(vouchedTo, lines.nextOffset + Int64(run.vouched))
       lines.pass(over: run.line.number - lines.number, bytes: run.bytes)
       decoder.time = run.line.t
-      isVouchedFor = isVouchedFor || run.isVouchedFor
       if run.isRefused { return run.line }
       // The next line is not whole in its block, or not known.
       guard let line = nextKnown(memory) else { return nil }
@@ -33,6 +36,24 @@ extension TraceReader {
       likely = next
     }
     return nil
+  }
+
+  /// Checks many lines of a recorded log at once, where none of them has been.
+  private mutating func checkRun() {
+    let next = lines.nextOffset
+    guard next >= vouchedTo, next >= runsFrom else { return }
+    let taken = Self.takeRun(lines, &mending, &scratch)
+    vouchedTo = next + Int64(taken)
+    if taken == 0 { runsFrom = next + Int64(LineRun.usualBytes) }
+  }
+
+  private static func takeRun(
+    _ lines: LineSplitter, _ mending: inout LogMending?, _ scratch: inout LineRun.Scratch
+  ) -> Int {
+    lines.withRest { rest in
+      let front = UnsafeRawBufferPointer(rebasing: rest.prefix(LineRun.usualBytes))
+      return mending?.takeRun(front, scratch: &scratch) ?? 0
+    }
   }
 
   /// Moves on to the next line if it says what an earlier line said; nil where ``next()`` has to be
@@ -49,14 +70,14 @@ extension TraceReader {
       return nil
     }
     var known = KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1)
-    if isInRecord, !isVouchedFor {
+    if isInRecord, lines.offset >= vouchedTo {
       // One that does not vouch for itself is taken again, and told.
-      isVouchedFor = Self.takeNext(lines, &mending)
-      guard isVouchedFor else {
+      guard Self.takeNext(lines, &mending) else {
         mayRecognise = false
         isUnknown = true
         return nil
       }
+      vouchedTo = lines.nextOffset
     }
     let isRecorded = isInRecord
     lines.withLine { line in
@@ -73,7 +94,6 @@ extension TraceReader {
       isUnknown = true
       return nil
     }
-    isVouchedFor = false
     decoder.time = known.t
     return known
   }
@@ -85,7 +105,7 @@ extension TraceReader {
   /// is not kept up to date: see ``updateNames()``.
   package mutating func nextKnownHeader(headers: Int) -> KnownHeader? {
     guard let memory, memory.headers == headers, !isSkipping, !isHeld, held == nil, failed == nil,
-      !numbersLinesAsTheirSource, !isVouchedFor, mending?.isIdle ?? true,
+      !numbersLinesAsTheirSource, mending?.isIdle ?? true,
       traces < Limits.tracesInFile
     else { return nil }
     if !isUnknown {
@@ -151,8 +171,10 @@ private struct KnownRun {
   /// How many bytes they take.
   private(set) var bytes = 0
   private(set) var isRefused = false
-  /// Whether the line after them has vouched for itself.
-  private(set) var isVouchedFor = false
+  /// How many bytes of the block's rest have vouched for themselves.
+  var vouched = 0
+  /// Whether the lines after these are better checked many at once.
+  var endsThere = false
 
   @inline(__always)
   mutating func take(
@@ -164,7 +186,6 @@ private struct KnownRun {
         let count = next(base + bytes, rest.count &- bytes, &mending)
         if count == 0 { return }
         bytes &+= count
-        isVouchedFor = false
         line.number &+= 1
         guard case .taken(let next) = take(line) else {
           isRefused = true
@@ -210,7 +231,11 @@ private struct KnownRun {
   private mutating func vouches(
     _ place: UnsafeRawPointer, _ count: Int, _ mending: inout LogMending?
   ) -> Bool {
-    isVouchedFor = mending?.takeNext(UnsafeRawBufferPointer(start: place, count: count)) ?? false
-    return isVouchedFor
+    if bytes < vouched { return true }
+    guard !endsThere,
+      let isNext = mending?.takeNext(UnsafeRawBufferPointer(start: place, count: count)), isNext
+    else { return false }
+    vouched = bytes &+ count &+ 1
+    return true
   }
 }

@@ -37,6 +37,8 @@ struct LineRun {
   /// Whether all of them are right; false too where there are too few for it to pay.
   private(set) var isRight = false
 
+  /// So many bytes are checked at a time by who wants each line soon after.
+  static var usualBytes: Int { 64 << 10 }
   /// Fewer bytes are cheaper to check line by line.
   private static var leastBytes: Int { 8192 }
   /// Bytes that are copied at a time.

@@ -89,6 +89,17 @@ struct LogMending {
   @inline(__always)
   mutating func takeNext(_ line: UnsafeRawBufferPointer) -> Bool { checker.takeNext(line) }
 
+  /// Takes the usual lines at the front of bytes of a whole log, many at once; gives how many bytes
+  /// they take, 0 where they have to be taken one by one.
+  mutating func takeRun(
+    _ bytes: UnsafeRawBufferPointer, scratch: inout LineRun.Scratch
+  ) -> Int {
+    guard isWhole, let run = checker.takeRun(bytes, scratch: &scratch), run.isRight else {
+      return 0
+    }
+    return run.end
+  }
+
   /// Whether something is lost, so that a line may rest on what is not there.
   var isLossy: Bool { damageCount > 0 }
 
