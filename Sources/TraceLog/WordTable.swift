@@ -7,8 +7,9 @@ struct WordTable<Element: Word>: Sendable {
   /// The words' own names, in the order of their declaration.
   let names: [String]
   private let words: [String: Element]
-  /// Each word as a JSON string, by its code.
-  private let json: [[UInt8]]
+  /// Each word as a JSON string, and without the quotes, by its code.
+  private let json: PieceTable
+  private let texts: PieceTable
 
   init(_ what: String) {
     self.what = what
@@ -20,13 +21,17 @@ struct WordTable<Element: Word>: Sendable {
     for word in Element.allCases { words[word.name] = word }
     self.words = words
     let codes = Element.allCases.map { Int($0.rawValue) }
-    var json = [[UInt8]](repeating: [], count: (codes.max() ?? -1) + 1)
-    for word in Element.allCases { json[Int(word.rawValue)] = Array("\"\(word.name)\"".utf8) }
-    self.json = json
+    var texts = [String](repeating: "", count: (codes.max() ?? -1) + 1)
+    for word in Element.allCases { texts[Int(word.rawValue)] = word.name }
+    json = PieceTable(texts.map { "\"\($0)\"" })
+    self.texts = PieceTable(texts)
   }
 
   /// A word as a JSON string: words need no escapes.
-  subscript(json word: Element) -> [UInt8] { json[Int(word.rawValue)] }
+  subscript(json word: Element) -> Piece { json[Int(word.rawValue)] }
+
+  /// A word as it stands in a JSON string.
+  subscript(text word: Element) -> Piece { texts[Int(word.rawValue)] }
 
   subscript(spelling: String) -> Element? { words[spelling] }
 }
