@@ -20,10 +20,10 @@ struct Record: Sendable {
 ///
 /// All its storage is set aside when it is made, in one piece: the lock, what it guards, the records
 /// from there on. A caller that records rarely finds its caches cold, and pays for each line and each
-/// page of memory that it has to look at. Callers hold the lock for one
-/// record's move; the writer holds it to read and to set the ends, and takes records out between the
-/// two, where no caller looks. Only what says so may be called on the writer's thread alone. Who made
-/// the queue frees it once nobody uses it any more.
+/// page of memory that it has to look at. Callers hold the lock for one record's move; the writer
+/// holds it to read and to set the ends, and takes records out between the two, where no caller looks.
+/// Only what says so may be called on the writer's thread alone. Who made the queue frees it once
+/// nobody uses it any more.
 struct RecordQueue: @unchecked Sendable {
   private let shared: UnsafeMutablePointer<Shared>
 
