@@ -13,16 +13,20 @@ struct WordTable<Element: Word>: Sendable {
 
   init(_ what: String) {
     self.what = what
-    names = Element.allCases.map(\.name)
+    // A name is worked out by reflection, so once.
+    let named = Element.allCases.map { (word: $0, name: $0.name) }
+    names = named.map(\.name)
     var words: [String: Element] = [:]
     for word in Element.allCases {
       for alias in word.aliases { words[alias] = word }
     }
-    for word in Element.allCases { words[word.name] = word }
+    let most = named.map { Int($0.word.rawValue) }.max() ?? -1
+    var texts = [String](repeating: "", count: most + 1)
+    for (word, name) in named {
+      words[name] = word
+      texts[Int(word.rawValue)] = name
+    }
     self.words = words
-    let codes = Element.allCases.map { Int($0.rawValue) }
-    var texts = [String](repeating: "", count: (codes.max() ?? -1) + 1)
-    for word in Element.allCases { texts[Int(word.rawValue)] = word.name }
     json = PieceTable(texts.map { "\"\($0)\"" })
     self.texts = PieceTable(texts)
   }
