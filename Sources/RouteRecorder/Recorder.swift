@@ -10,11 +10,12 @@ internal import TraceLog
 /// One recorder has a folder at a time. A recorder that is let go writes what it has and seals its
 /// log; ``close(within:)`` does the same and waits for it.
 public final class Recorder: Sendable {
-  private let engine: Engine
-  /// The engine's: a step less for a caller whose caches are cold.
+  // What a call needs first: a caller whose caches are cold pays for each place that it looks at.
+  /// The engine's.
   private let queue: RecordQueue
-  private let folder: LogFolder
   private let clock: @Sendable () -> Int64
+  private let engine: Engine
+  private let folder: LogFolder
 
   /// Opens the newest log of the folder, or makes the first.
   ///
@@ -85,10 +86,9 @@ public final class Recorder: Sendable {
   /// Records a text for people, which stands in the log as it is, cut after 4,096 bytes.
   public func note(_ text: consuming String) { add(.note(text)) }
 
-  @inline(__always)
+  @inline(never)
   private func add(_ content: consuming Record.Content) {
-    let time = clock()
-    if queue.add(consume content, at: time) { engine.bell.ring() }
+    if queue.add(consume content, at: clock) { engine.bell.ring() }
   }
 
   /// Waits until all that was recorded before is on the disk, safe from a power cut.

@@ -1,46 +1,64 @@
 /// Writes JSON without white space.
 package struct JSONOutput {
-  package private(set) var bytes: [UInt8] = []
+  private var buffer = ByteBuffer()
   private var needsComma = false
 
   package init() {}
 
-  /// Goes on after bytes that are there.
-  init(after bytes: consuming [UInt8]) { self.bytes = bytes }
+  /// Goes on in an object after members that are there.
+  init(after members: consuming ByteBuffer) {
+    buffer = members
+    needsComma = true
+  }
+
+  package var bytes: [UInt8] { Array(buffer.bytes) }
+
+  /// How many bytes there are.
+  var count: Int { buffer.count }
 
   /// Gives the bytes away, without a copy.
-  mutating func take() -> [UInt8] {
-    let taken = bytes
-    bytes = []
-    return taken
+  mutating func take() -> ByteBuffer { buffer.move() }
+
+  /// Gives all away, without a copy.
+  mutating func move() -> JSONOutput {
+    let moved = self
+    self = JSONOutput()
+    return moved
   }
 
   /// Takes back the last byte.
-  mutating func dropLast() { if !bytes.isEmpty { bytes.removeLast() } }
+  mutating func dropLast() { buffer.removeLast(1) }
 
-  package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  package mutating func append(_ text: String) { Self.withBytes(of: text) { buffer.append($0) } }
 
-  /// Takes bytes that are JSON already.
-  mutating func append(_ json: [UInt8]) { bytes.append(contentsOf: json) }
+  @inline(__always)
+  mutating func append(_ byte: UInt8) { buffer.append(byte) }
 
-  /// Takes bytes that are part of JSON.
-  mutating func append(_ json: ArraySlice<UInt8>) { bytes.append(contentsOf: json) }
+  /// Takes a text that is JSON already, or part of it.
+  @inline(__always)
+  mutating func append(_ json: Piece) { buffer.append(json) }
 
   package mutating func string(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
+    buffer.append(UInt8(ascii: "\""))
     characters(of: text)
-    bytes.append(UInt8(ascii: "\""))
+    buffer.append(UInt8(ascii: "\""))
   }
 
   /// Writes what stands between the quotes of a string.
   mutating func characters(of text: String) {
-    let isTaken = text.utf8.withContiguousStorageIfAvailable { buffer in
-      for byte in buffer where Self.isEscaped(byte) { return false }
-      bytes.append(contentsOf: buffer)
-      return true
+    Self.withBytes(of: text) { bytes in
+      if bytes.contains(where: Self.isEscaped) {
+        for byte in bytes { escaped(byte) }
+      } else {
+        buffer.append(bytes)
+      }
     }
-    if isTaken == true { return }
-    for byte in text.utf8 { escaped(byte) }
+  }
+
+  @inline(__always)
+  private static func withBytes(of text: String, _ body: (UnsafeRawBufferPointer) -> Void) {
+    var text = text
+    text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
   }
 
   private static func isEscaped(_ byte: UInt8) -> Bool {
@@ -49,23 +67,24 @@ package struct JSONOutput {
 
   /// Begins a member of the open object.
   package mutating func key(_ key: String) {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if needsComma { buffer.append(UInt8(ascii: ",")) }
     string(key)
-    bytes.append(UInt8(ascii: ":"))
+    buffer.append(UInt8(ascii: ":"))
     needsComma = true
   }
 
   /// Begins a member by its key as JSON, with the colon.
-  mutating func key(json: [UInt8]) {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
-    bytes.append(contentsOf: json)
+  @inline(__always)
+  mutating func key(json: Piece) {
+    if needsComma { buffer.append(UInt8(ascii: ",")) }
+    buffer.append(json)
     needsComma = true
   }
 
   /// Begins a member by its key as JSON, with the colon.
   mutating func key(json: StaticString) {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
-    json.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    if needsComma { buffer.append(UInt8(ascii: ",")) }
+    json.withUTF8Buffer { buffer.append(UnsafeRawBufferPointer($0)) }
     needsComma = true
   }
 
@@ -89,42 +108,31 @@ package struct JSONOutput {
   }
 
   mutating func decimal(_ number: UInt64) {
-    var rest = number
-    while rest >= 10 {
-      bytes.append(UInt8(ascii: "0"))
-      rest /= 10
-    }
-    bytes.append(UInt8(ascii: "0"))
-    rest = number
-    var place = bytes.count - 1
-    while rest > 0 {
-      bytes[place] += UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-      place -= 1
-    }
+    let digits = Decimal(number)
+    buffer.append(first: digits.count, of: digits.text)
   }
 
   /// Opens an object; its members follow.
   package mutating func openObject() {
-    bytes.append(UInt8(ascii: "{"))
+    buffer.append(UInt8(ascii: "{"))
     needsComma = false
   }
 
   /// Closes the object.
   package mutating func closeObject() {
-    bytes.append(UInt8(ascii: "}"))
+    buffer.append(UInt8(ascii: "}"))
     needsComma = true
   }
 
   package mutating func list<Element>(
     _ elements: [Element], _ body: (Element, inout JSONOutput) -> Void
   ) {
-    bytes.append(UInt8(ascii: "["))
+    buffer.append(UInt8(ascii: "["))
     for (index, element) in elements.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      if index > 0 { buffer.append(UInt8(ascii: ",")) }
       body(element, &self)
     }
-    bytes.append(UInt8(ascii: "]"))
+    buffer.append(UInt8(ascii: "]"))
     needsComma = true
   }
 
@@ -145,7 +153,7 @@ package struct JSONOutput {
     case 0..<0x20:
       let digits = String(byte, radix: 16)
       append(digits.utf8.count == 1 ? "\\u000\(digits)" : "\\u00\(digits)")
-    default: bytes.append(byte)
+    default: buffer.append(byte)
     }
   }
 }

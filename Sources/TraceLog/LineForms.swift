@@ -15,9 +15,9 @@ enum LineForms {
   /// How a kind of event is written.
   struct EventSpelling: Sendable {
     /// The event itself as a member: `"event":"callEnded"`.
-    var member: [UInt8]
+    var member: Piece
     /// The arguments' fields, each with its key as JSON with the colon.
-    var fields: [(field: Argument.Field, key: [UInt8])]
+    var fields: [(field: Argument.Field, key: Piece)]
   }
 
   /// An argument and its key.
@@ -30,6 +30,8 @@ enum LineForms {
   struct ColumnForm: Sendable {
     var column: Column
     var name: String
+    /// The name as a key as JSON with the colon.
+    var key: Piece
     var owner: String
     var keys: [String]
   }
@@ -39,7 +41,8 @@ enum LineForms {
   /// The columns in their order.
   static let columns: [ColumnForm] = Column.allCases.map { column in
     ColumnForm(
-      column: column, name: column.name, owner: "\"\(column.name)\"", keys: keys(of: column))
+      column: column, name: column.name, key: Piece("\"\(column.name)\":"),
+      owner: "\"\(column.name)\"", keys: keys(of: column))
   }
 
   /// By the code of the kind.
@@ -55,8 +58,8 @@ enum LineForms {
     let kinds = EventKind.allCases.sorted { $0.rawValue < $1.rawValue }
     return kinds.map { kind in
       EventSpelling(
-        member: Array("\"event\":\"\(kind.name)\"".utf8),
-        fields: kind.arguments.map { ($0.field, Array("\"\($0.field.key)\":".utf8)) })
+        member: Piece("\"event\":\"\(kind.name)\""),
+        fields: kind.arguments.map { ($0.field, Piece("\"\($0.field.key)\":")) })
     }
   }()
 

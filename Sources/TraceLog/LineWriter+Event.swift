@@ -7,16 +7,16 @@ extension LineWriter {
     for field in spelling.fields { write(field.field, field.key, of: event) }
   }
 
-  private mutating func write(_ field: Argument.Field, _ key: [UInt8], of event: Event) {
+  private mutating func write(_ field: Argument.Field, _ key: Piece, of event: Event) {
     switch field {
-    case .device: member(key, event.device.map(names.name))
-    case .call: member(key, event.call.map(names.name))
+    case .device: member(key, event.device)
+    case .call: member(key, event.call)
     case .profile: member(key, event.profile, Vocabulary.profile)
     case .profiles: member(key, event.profiles, Vocabulary.profile)
     case .callKind: member(key, event.callKind, Vocabulary.callKind)
     case .video: member(key, event.video)
-    case .app: member(key, event.app.map(names.string))
-    case .place: member(key, event.place.map(text))
+    case .app: member(key, event.app)
+    case .place: member(key, event.place)
     case .isOn: member(key, event.isOn)
     case .by: member(key, event.by, Vocabulary.actor)
     case .why: member(key, event.why, Vocabulary.endReason)
@@ -37,52 +37,70 @@ extension LineWriter {
     case .permission: member(key, event.permission, Vocabulary.permission)
     case .transient: member(key, event.transient)
     case .message: member(key, event.message, Vocabulary.message)
-    case .messageArgument: member(key, event.messageArgument.map(names.string))
-    case .function: member(key, event.function.map(names.string))
-    case .functionArgument: member(key, event.functionArgument.map(names.string))
+    case .messageArgument: member(key, event.messageArgument)
+    case .function: member(key, event.function)
+    case .functionArgument: member(key, event.functionArgument)
     case .timer: member(key, event.timer, Vocabulary.timer)
-    case .error: member(key, event.error.map(names.string))
+    case .error: member(key, event.error)
     }
   }
 
-  private mutating func member(_ key: [UInt8], _ text: String?) {
-    guard let text else { return }
+  private mutating func member(_ key: Piece, _ slot: DeviceSlot?) {
+    guard let slot else { return }
     output.key(json: key)
-    output.string(text)
+    output.string(name(of: slot))
   }
 
-  private mutating func member(_ key: [UInt8], _ flag: Bool?) {
+  private mutating func member(_ key: Piece, _ slot: CallSlot?) {
+    guard let slot else { return }
+    output.key(json: key)
+    output.string(name(of: slot))
+  }
+
+  private mutating func member(_ key: Piece, _ symbol: Symbol?) {
+    guard let symbol else { return }
+    output.key(json: key)
+    output.string(string(of: symbol))
+  }
+
+  private mutating func member(_ key: Piece, _ place: Place?) {
+    guard let place else { return }
+    output.key(json: key)
+    output.string(text(place))
+  }
+
+  private mutating func member(_ key: Piece, _ flag: Bool?) {
     guard let flag else { return }
     output.key(json: key)
     output.append(flag ? "true" : "false")
   }
 
-  private mutating func member(_ key: [UInt8], _ argument: PortArgument?) {
+  private mutating func member(_ key: Piece, _ argument: PortArgument?) {
     guard let argument else { return }
     output.key(json: key)
     port(argument)
   }
 
   private mutating func member<Element>(
-    _ key: [UInt8], _ word: Element?, _ table: WordTable<Element>
+    _ key: Piece, _ word: Element?, _ table: @autoclosure () -> WordTable<Element>
   ) {
     guard let word else { return }
     output.key(json: key)
-    output.append(table[json: word])
+    output.append(table()[json: word])
   }
 
   private mutating func member<Element>(
-    _ key: [UInt8], _ set: WordSet<Element>?, _ table: WordTable<Element>
+    _ key: Piece, _ set: WordSet<Element>?, _ table: @autoclosure () -> WordTable<Element>
   ) {
     guard let set else { return }
     output.key(json: key)
-    words(set, table)
+    words(set, table())
   }
 
   func text(_ place: Place) -> String {
     switch place {
     case .phone: "phone"
-    case .device(let slot): names.name(of: slot)
+    case .device(let slot): name(of: slot)
     }
   }
 }

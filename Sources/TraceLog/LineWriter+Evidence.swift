@@ -2,11 +2,11 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func evidence(_ evidence: Evidence) {
-    let column = LineForms.columns[Int(evidence.column.rawValue)].name
-    output.key(column)
-    object(column) { writer in
-      writer.side("in", evidence.input)
-      writer.side("out", evidence.output)
+    let column = LineForms.columns[Int(evidence.column.rawValue)]
+    output.key(json: column.key)
+    object(column.name) { writer in
+      writer.side("\"in\":", evidence.input)
+      writer.side("\"out\":", evidence.output)
       writer.ports("available", evidence.available)
       writer.ports("availableInputs", evidence.availableInputs)
       writer.port("selected", evidence.selected)
@@ -21,11 +21,16 @@ extension LineWriter {
       writer.word("audioMode", evidence.audioMode, Vocabulary.audioMode)
       writer.word("focus", evidence.focus, Vocabulary.focus)
       writer.output.member("muted", evidence.muted)
-      writer.output.member("dataSource", evidence.dataSource.map(writer.names.string))
-      writer.output.member("by", evidence.by.map(writer.names.string))
-      writer.output.member("reason", evidence.reason.map(writer.names.string))
+      writer.symbol("dataSource", evidence.dataSource)
+      writer.symbol("by", evidence.by)
+      writer.symbol("reason", evidence.reason)
       writer.word("audio", evidence.audio, Vocabulary.sound)
     }
+  }
+
+  private mutating func symbol(_ key: String, _ symbol: Symbol?) {
+    guard let symbol else { return }
+    output.member(key, string(of: symbol))
   }
 
   private mutating func calls(_ calls: [CallClaim]) {
@@ -33,7 +38,7 @@ extension LineWriter {
     output.key("calls")
     output.openObject()
     for claim in calls {
-      let name = names.name(of: claim.call)
+      let name = name(of: claim.call)
       guard let state = claim.state else {
         output.member(name, "ended")
         continue

@@ -39,9 +39,9 @@ extension LineWriter {
 
   /// Writes an object only where it is not empty.
   private mutating func optional(_ key: String, _ body: (inout LineWriter) -> Void) {
-    var inner = LineWriter(names: names, extras: extras)
+    var inner = anew
     inner.object(key, body)
-    if inner.output.bytes.count == 2 { return }
+    if inner.output.count == 2 { return }
     output.key(key)
     output.append(String(decoding: inner.output.bytes, as: UTF8.self))
   }
@@ -53,7 +53,7 @@ extension LineWriter {
       if circumstances.hasReceiver != circumstances.platform.hasReceiver {
         writer.output.member("receiver", circumstances.hasReceiver)
       }
-      writer.output.member("vendor", circumstances.vendor.map(writer.names.string))
+      writer.output.member("vendor", circumstances.vendor.map(writer.string))
       if !circumstances.scoOffCall { writer.output.member("scoOffCall", false) }
       if header.host.flags.isEmpty { return }
       writer.output.key("flags")
@@ -90,13 +90,13 @@ extension LineWriter {
   private mutating func start(_ start: Start) {
     optional("start") { writer in
       if !start.connected.isEmpty {
-        writer.output.strings("connected", start.connected.map(writer.names.name))
+        writer.output.strings("connected", start.connected.map { writer.name(of: $0) })
       }
       if !start.active.isEmpty {
         writer.output.key("active")
         writer.output.openObject()
         for active in start.active {
-          writer.output.member(active.profile.name, writer.names.name(of: active.device))
+          writer.output.member(active.profile.name, writer.name(of: active.device))
         }
         writer.output.closeObject()
       }
@@ -110,8 +110,8 @@ extension LineWriter {
       if let route = start.route {
         writer.output.key("route")
         writer.object("start/route") { writer in
-          writer.side("in", route.input)
-          writer.side("out", route.output)
+          writer.side("\"in\":", route.input)
+          writer.side("\"out\":", route.output)
         }
       }
     }
@@ -122,7 +122,7 @@ extension LineWriter {
     output.key("calls")
     output.openObject()
     for call in calls {
-      let name = names.name(of: call.call)
+      let name = name(of: call.call)
       output.key(name)
       object("start/calls/\(name)") { writer in
         writer.output.member("kind", call.kind.name)

@@ -2,34 +2,56 @@ internal import RouteModel
 
 /// One line on its way out.
 struct LineWriter {
-  let names: NameTable
+  /// Not the names themselves: to retain and release them for each line takes as long as to spell it.
+  private let names: UnsafePointer<NameTable>
   let extras: [Extra]
   var output: JSONOutput
 
-  /// Writes after bytes that are there.
-  init(names: NameTable, extras: [Extra], after bytes: consuming [UInt8] = []) {
+  private init(names: UnsafePointer<NameTable>, extras: [Extra], output: consuming JSONOutput) {
     self.names = names
     self.extras = extras
-    output = JSONOutput(after: bytes)
+    self.output = output
   }
 
-  mutating func line(_ line: Line) { self.line(line, seq: line.seq, t: line.t, sum: line.sum) }
-
-  /// Writes a line with another number, time and checksum.
-  mutating func line(_ line: Line, seq: Int64?, t: Int64, sum: UInt32?) {
-    object("", isLine: true) { writer in
-      writer.number("\"seq\":", seq)
-      if line.hasTime { writer.number("\"t\":", t) }
-      writer.output.member("line", line.sourceLine)
-      writer.content(line.content)
-      if line.assumed { writer.output.member("assumed", true) }
-      if !line.evidence.isEmpty {
-        for evidence in line.evidence { writer.evidence(evidence) }
-      }
-      writer.extras(at: "")
-      writer.output.member("note", line.note)
-      writer.output.member("sum", sum.map(HexDigits.text))
+  /// Spells in a body with the names of a trace, after what is there.
+  @inline(__always)
+  static func spell(
+    names: borrowing NameTable, extras: [Extra], into output: inout JSONOutput,
+    _ body: (inout LineWriter) -> Void
+  ) {
+    withUnsafePointer(to: names) { names in
+      var writer = LineWriter(names: names, extras: extras, output: output.move())
+      body(&writer)
+      output = writer.output.move()
     }
+  }
+
+  /// A writer with the same names that has written nothing.
+  var anew: LineWriter { LineWriter(names: names, extras: extras, output: JSONOutput()) }
+
+  func name(of slot: DeviceSlot) -> String { names.pointee.name(of: slot) }
+  func name(of slot: CallSlot) -> String { names.pointee.name(of: slot) }
+  func string(of symbol: Symbol) -> String { names.pointee.string(of: symbol) }
+
+  mutating func line(_ line: Line) {
+    output.openObject()
+    number("\"seq\":", line.seq)
+    if line.hasTime { number("\"t\":", line.t) }
+    members(line)
+    output.member("sum", line.sum.map(HexDigits.text))
+    output.closeObject()
+  }
+
+  /// Writes what a line holds but for its number, time and checksum.
+  mutating func members(_ line: Line) {
+    output.member("line", line.sourceLine)
+    content(line.content)
+    if line.assumed { output.member("assumed", true) }
+    if !line.evidence.isEmpty {
+      for evidence in line.evidence { self.evidence(evidence) }
+    }
+    extras(at: "")
+    output.member("note", line.note)
   }
 
   /// Writes a number that is never negative, after its key as JSON.
@@ -65,11 +87,11 @@ struct LineWriter {
 
   /// Writes an object, and at its end the user's own keys that stand in it.
   mutating func object(
-    _ path: String, isLine: Bool = false, _ body: (inout LineWriter) -> Void
+    _ path: String, _ body: (inout LineWriter) -> Void
   ) {
     output.openObject()
     body(&self)
-    if !isLine { extras(at: path) }
+    extras(at: path)
     output.closeObject()
   }
 
@@ -96,36 +118,37 @@ struct LineWriter {
   }
 
   mutating func words<Element>(
-    _ key: String, _ set: WordSet<Element>?, _ table: WordTable<Element>
+    _ key: String, _ set: WordSet<Element>?, _ table: @autoclosure () -> WordTable<Element>
   ) {
     guard let set else { return }
     output.key(key)
-    words(set, table)
+    words(set, table())
   }
 
   mutating func words<Element>(_ set: WordSet<Element>, _ table: WordTable<Element>) {
     output.list(set.members) { word, output in output.append(table[json: word]) }
   }
 
-  mutating func word<Element>(_ key: String, _ word: Element?, _ table: WordTable<Element>) {
+  mutating func word<Element>(
+    _ key: String, _ word: Element?, _ table: @autoclosure () -> WordTable<Element>
+  ) {
     guard let word else { return }
     output.key(key)
-    output.append(table[json: word])
+    output.append(table()[json: word])
   }
 
   mutating func pattern(_ pattern: EndpointPattern) {
     if let port = pattern.port, pattern.device == nil, !pattern.isNegated {
       return output.append(Vocabulary.port[json: port])
     }
-    output.append(pattern.isNegated ? "\"!" : "\"")
-    if let port = pattern.port {
-      output.append(Vocabulary.port[json: port].dropFirst().dropLast())
-    }
+    output.append(UInt8(ascii: "\""))
+    if pattern.isNegated { output.append(UInt8(ascii: "!")) }
+    if let port = pattern.port { output.append(Vocabulary.port[text: port]) }
     if let device = pattern.device {
-      output.append("@")
-      output.characters(of: names.name(of: device))
+      output.append(UInt8(ascii: "@"))
+      output.characters(of: name(of: device))
     }
-    output.append("\"")
+    output.append(UInt8(ascii: "\""))
   }
 
   mutating func port(_ key: String, _ argument: PortArgument?) {
@@ -156,14 +179,14 @@ struct LineWriter {
     output.append("]")
   }
 
-  mutating func side(_ key: String, _ claim: SideClaim) {
+  mutating func side(_ key: StaticString, _ claim: SideClaim) {
     switch claim {
     case .anything: break
     case .nothing:
-      output.key(key)
+      output.key(json: key)
       output.append("null")
     case .oneOf(let patterns):
-      output.key(key)
+      output.key(json: key)
       if patterns.count == 1 { pattern(patterns[0]) } else { list(patterns) }
     }
   }
@@ -172,7 +195,7 @@ struct LineWriter {
     if links.isEmpty { return }
     output.key("links")
     output.openObject()
-    for link in links { word(names.name(of: link.device), link.state, Vocabulary.linkState) }
+    for link in links { word(name(of: link.device), link.state, Vocabulary.linkState) }
     output.closeObject()
   }
 }

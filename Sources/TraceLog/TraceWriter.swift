@@ -10,8 +10,8 @@ package enum TraceWriter {
   ///
   /// The names are those of the line's trace as of that line.
   package static func bytes(of line: Line, names: NameTable) -> [UInt8] {
-    var writer = LineWriter(names: names, extras: line.extras)
-    writer.line(line)
-    return writer.output.bytes
+    var output = JSONOutput()
+    LineWriter.spell(names: names, extras: line.extras, into: &output) { $0.line(line) }
+    return output.bytes
   }
 }

@@ -7,8 +7,9 @@ struct WordTable<Element: Word>: Sendable {
   /// The words' own names, in the order of their declaration.
   let names: [String]
   private let words: [String: Element]
-  /// Each word as a JSON string, by its code.
-  private let json: [[UInt8]]
+  /// Each word as a JSON string, and without the quotes, by its code.
+  private let json: PieceTable
+  private let texts: PieceTable
 
   init(_ what: String) {
     self.what = what
@@ -20,17 +21,21 @@ struct WordTable<Element: Word>: Sendable {
       for alias in word.aliases { words[alias] = word }
     }
     let most = named.map { Int($0.word.rawValue) }.max() ?? -1
-    var json = [[UInt8]](repeating: [], count: most + 1)
+    var texts = [String](repeating: "", count: most + 1)
     for (word, name) in named {
       words[name] = word
-      json[Int(word.rawValue)] = Array("\"\(name)\"".utf8)
+      texts[Int(word.rawValue)] = name
     }
     self.words = words
-    self.json = json
+    json = PieceTable(texts.map { "\"\($0)\"" })
+    self.texts = PieceTable(texts)
   }
 
   /// A word as a JSON string: words need no escapes.
-  subscript(json word: Element) -> [UInt8] { json[Int(word.rawValue)] }
+  subscript(json word: Element) -> Piece { json[Int(word.rawValue)] }
+
+  /// A word as it stands in a JSON string.
+  subscript(text word: Element) -> Piece { texts[Int(word.rawValue)] }
 
   subscript(spelling: String) -> Element? { words[spelling] }
 }

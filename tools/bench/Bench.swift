@@ -69,16 +69,16 @@ enum Bench {
     }
     var header = Header(id: "bench/one", circumstances: Circumstances(platform: .ios))
     header.devices = devices
-    let lines = Self.lines(devices)
+    var lines = Self.lines(devices)
     let writer = try LogWriter(
       path: file, header: header, names: names, options: LogOptions(durability: durability))
     let spelled = lines.map { SpelledLine($0, names: names) }
     let begun = nanoseconds()
     for index in 0..<count {
       if spellsAnew {
-        var line = lines[index % lines.count]
-        line.t = Int64(index)
-        try writer.append(line, names: names)
+        let place = index % lines.count
+        lines[place].t = Int64(index)
+        try writer.append(lines[place], names: names)
       } else {
         try writer.append(spelled[index % spelled.count], at: Int64(index))
       }
@@ -117,31 +117,43 @@ private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ coun
 
 /// What one call of the recorder costs its caller.
 enum RecorderCalls {
-  /// Prints the median, the 99th percentile and the largest, in nanoseconds, and what was dropped;
-  /// then the median and the 99th percentile of a bare lock around a copy of as many bytes, measured
-  /// in turns with the calls.
+  /// Prints, in nanoseconds, the median, the 99th percentile and the largest of a call, and how many
+  /// records were dropped; then medians and 99th percentiles of what a call cannot do without,
+  /// measured in turns with it: nothing at all between two readings of the clock, one store, a lock
+  /// taken and given back, a lock around a copy of as many bytes as a record has.
   ///
-  /// A thread that slept finds its caches cold: there, that is the floor.
+  /// A thread that slept finds its caches cold, the clock's own code and data too: nothing at all is
+  /// then far from free, and is part of every figure.
   static func measure(_ count: Int, everyNanoseconds step: Int64, _ folder: String) throws {
     let recorder = try Recorder(RecorderOptions(folder: folder, name: "bench", platform: .ios))
     let device = RecordedDevice("airpods", .bluetoothHeadset)
     let speaker = RecordedEndpoint(.builtInSpeaker)
-    // The two readings of the clock are part of what is measured; they are taken off at the end.
-    var clock = [Int64](repeating: 0, count: 10_001)
-    for index in clock.indices {
-      let before = Bench.nanoseconds()
-      clock[index] = Bench.nanoseconds() - before
-    }
-    let own = clock.sorted()[clock.count / 2]
     let bare = BareQueue()
-    var costs = [Int64](repeating: 0, count: count)
-    var floor = [Int64](repeating: 0, count: count)
+    var calls = [Int64](repeating: 0, count: count)
+    var nothing = calls
+    var store = calls
+    var lock = calls
+    var copy = calls
     for part in 0..<10 {
       let range = (count * part / 10)..<(count * (part + 1) / 10)
       pace(range, step) { index in
         let before = Bench.nanoseconds()
+        nothing[index] = Bench.nanoseconds() - before
+      }
+      pace(range, step) { index in
+        let before = Bench.nanoseconds()
+        bare.store(before)
+        store[index] = Bench.nanoseconds() - before
+      }
+      pace(range, step) { index in
+        let before = Bench.nanoseconds()
+        bare.takeAndGive()
+        lock[index] = Bench.nanoseconds() - before
+      }
+      pace(range, step) { index in
+        let before = Bench.nanoseconds()
         bare.add(before)
-        floor[index] = Bench.nanoseconds() - before - own
+        copy[index] = Bench.nanoseconds() - before
       }
       pace(range, step) { index in
         let before = Bench.nanoseconds()
@@ -150,16 +162,18 @@ enum RecorderCalls {
         case 1: recorder.record(.sessionActivated, by: .app)
         default: recorder.observe(RecordedRoute(output: speaker))
         }
-        costs[index] = Bench.nanoseconds() - before - own
+        calls[index] = Bench.nanoseconds() - before
       }
     }
     let dropped = recorder.status.dropped
     _ = recorder.close(within: 10_000)
-    costs.sort()
-    floor.sort()
+    func figures(_ costs: [Int64]) -> String {
+      let sorted = costs.sorted()
+      return "\(sorted[count / 2]) \(sorted[count * 99 / 100])"
+    }
     Bench.say(
-      "\(costs[count / 2]) \(costs[count * 99 / 100]) \(costs[count - 1]) \(dropped) "
-        + "\(floor[count / 2]) \(floor[count * 99 / 100])")
+      "\(figures(calls)) \(calls.max() ?? 0) \(dropped) \(figures(nothing)) \(figures(store)) "
+        + "\(figures(lock)) \(figures(copy))")
   }
 
   /// Runs a body at even distances: asleep between two where they are long, else awake.
@@ -178,12 +192,14 @@ enum RecorderCalls {
   }
 }
 
-/// What any queue has to do for a record: take a lock, write as many bytes, give the lock back.
+/// What any queue has to do for a record: take a lock, write as many bytes, give the lock back; and
+/// less.
 private final class BareQueue {
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let slots = UnsafeMutablePointer<(SIMD8<Int64>, SIMD8<Int64>, SIMD2<Int64>)>
     .allocate(capacity: BareQueue.capacity)
   private var next = 0
+  private var stored: Int64 = 0
 
   private static let capacity = 4096
 
@@ -197,6 +213,15 @@ private final class BareQueue {
     pthread_mutex_destroy(lock)
     lock.deallocate()
     slots.deallocate()
+  }
+
+  @inline(never)
+  func store(_ value: Int64) { stored = value }
+
+  @inline(never)
+  func takeAndGive() {
+    pthread_mutex_lock(lock)
+    pthread_mutex_unlock(lock)
   }
 
   @inline(never)

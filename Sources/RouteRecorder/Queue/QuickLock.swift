@@ -20,6 +20,10 @@ struct QuickLock: @unchecked Sendable {
 
   private let memory: UnsafeMutablePointer<Memory>
 
+  /// The lock that is in this memory.
+  @inline(__always)
+  init(of memory: UnsafeMutablePointer<Memory>) { self.memory = memory }
+
   /// Makes a lock in memory that holds nothing yet.
   init(in memory: UnsafeMutablePointer<Memory>) {
     self.memory = memory

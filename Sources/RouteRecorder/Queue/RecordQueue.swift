@@ -18,16 +18,16 @@ struct Record: Sendable {
 
 /// A bounded queue from many threads to the writer's.
 ///
-/// All its storage is set aside when it is made, the lock beside what it guards: a caller that
-/// records rarely finds its caches cold, and pays for each place that it has to look at. Callers hold
-/// the lock for one record's move; the writer holds it to read and to set the ends, and takes records
-/// out between the two, where no caller looks. Only what says so may be called on the writer's thread
-/// alone. Who made the queue frees it once nobody uses it any more.
+/// All its storage is set aside when it is made, in one piece: the lock, what it guards, the records
+/// from there on. A caller that records rarely finds its caches cold, and pays for each line and each
+/// page of memory that it has to look at. Callers hold the lock for one record's move; the writer
+/// holds it to read and to set the ends, and takes records out between the two, where no caller looks.
+/// Only what says so may be called on the writer's thread alone. Who made the queue frees it once
+/// nobody uses it any more.
 struct RecordQueue: @unchecked Sendable {
   private let shared: UnsafeMutablePointer<Shared>
-  private let lock: QuickLock
 
-  /// What callers and the writer share; all of it is in the lock's care.
+  /// What callers and the writer share; all of it is in the lock's care, which stands before it.
   private struct Shared {
     var slots: UnsafeMutablePointer<Record>
     var capacity: Int
@@ -35,24 +35,41 @@ struct RecordQueue: @unchecked Sendable {
     var count = 0
     var lost = 0
     var lostInAll = 0
-    var takenInAll = 0
     var isClosed = false
     var isWriterAsleep = false
+    /// Of those taken, what the writer took out: a caller does not look at it, so it is last.
+    var drainedInAll = 0
+  }
+
+  private static var lineBytes: Int { 64 }
+  private static var pageBytes: Int { 4096 }
+  /// Where what is shared begins, after the lock.
+  private static var sharedPlace: Int {
+    let alignment = MemoryLayout<Shared>.alignment
+    return (MemoryLayout<QuickLock.Memory>.size + alignment - 1) / alignment * alignment
+  }
+  /// Where the records begin.
+  private static var slotsPlace: Int {
+    (sharedPlace + MemoryLayout<Shared>.size + lineBytes - 1) / lineBytes * lineBytes
+  }
+
+  private var memory: UnsafeMutableRawPointer {
+    UnsafeMutableRawPointer(shared) - Self.sharedPlace
+  }
+
+  private var lock: QuickLock {
+    QuickLock(of: memory.assumingMemoryBound(to: QuickLock.Memory.self))
   }
 
   init(capacity: Int) {
     let capacity = max(1, capacity)
-    let slots = UnsafeMutablePointer<Record>.allocate(capacity: capacity)
+    let bytes = Self.slotsPlace + MemoryLayout<Record>.stride * capacity
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.pageBytes)
     // Memory is only there once it was written to: better now than in somebody's call.
-    let bytes = MemoryLayout<Record>.stride * capacity
-    UnsafeMutableRawPointer(slots).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    // On lines of their own: nobody else's writes take them out of a caller's cache.
-    let lockBytes = MemoryLayout<QuickLock.Memory>.stride
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: lockBytes + MemoryLayout<Shared>.stride, alignment: 128)
-    lock = QuickLock(
-      in: memory.bindMemory(to: QuickLock.Memory.self, capacity: 1))
-    shared = (memory + lockBytes).bindMemory(to: Shared.self, capacity: 1)
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    _ = QuickLock(in: memory.bindMemory(to: QuickLock.Memory.self, capacity: 1))
+    let slots = (memory + Self.slotsPlace).bindMemory(to: Record.self, capacity: capacity)
+    shared = (memory + Self.sharedPlace).bindMemory(to: Shared.self, capacity: 1)
     shared.initialize(to: Shared(slots: slots, capacity: capacity))
   }
 
@@ -62,15 +79,14 @@ struct RecordQueue: @unchecked Sendable {
       let slot = (shared.pointee.first + place) % shared.pointee.capacity
       (shared.pointee.slots + slot).deinitialize(count: 1)
     }
-    shared.pointee.slots.deallocate()
-    shared.deinitialize(count: 1)
     lock.destroy()
-    (UnsafeMutableRawPointer(shared) - MemoryLayout<QuickLock.Memory>.stride).deallocate()
+    memory.deallocate()
   }
 
   /// Adds a record, or counts it as lost; returns whether the writer sleeps and has to be woken.
   @inline(__always)
-  func add(_ content: consuming Record.Content, at time: Int64) -> Bool {
+  func add(_ content: consuming Record.Content, at time: () -> Int64) -> Bool {
+    let lock = lock
     lock.take()
     defer { lock.give() }
     guard shared.pointee.count < shared.pointee.capacity, !shared.pointee.isClosed else {
@@ -80,14 +96,17 @@ struct RecordQueue: @unchecked Sendable {
     }
     var place = shared.pointee.first + shared.pointee.count
     if place >= shared.pointee.capacity { place -= shared.pointee.capacity }
-    (shared.pointee.slots + place).initialize(
-      to: Record(time: time, content: consume content, lostBefore: shared.pointee.lost))
+    let slot = shared.pointee.slots + place
+    slot.initialize(
+      to: Record(time: 0, content: consume content, lostBefore: shared.pointee.lost))
     shared.pointee.lost = 0
     shared.pointee.count += 1
-    shared.pointee.takenInAll += 1
-    guard shared.pointee.isWriterAsleep else { return false }
+    let isWriterAsleep = shared.pointee.isWriterAsleep
     shared.pointee.isWriterAsleep = false
-    return true
+    // Under the lock, so that times are in the order of the records; last, while the slot's memory is
+    // on its way to the cache.
+    slot.pointee.time = time()
+    return isWriterAsleep
   }
 
   /// Hands over the records that are there now, in order; on the writer's thread.
@@ -119,6 +138,7 @@ struct RecordQueue: @unchecked Sendable {
     lock.locked {
       shared.pointee.first = (shared.pointee.first + many) % shared.pointee.capacity
       shared.pointee.count -= many
+      shared.pointee.drainedInAll += many
     }
   }
 
@@ -135,6 +155,8 @@ struct RecordQueue: @unchecked Sendable {
 
   /// Records that were taken and that were lost, since the queue was made.
   var totals: (taken: Int, lost: Int) {
-    lock.locked { (shared.pointee.takenInAll, shared.pointee.lostInAll) }
+    lock.locked {
+      (shared.pointee.drainedInAll + shared.pointee.count, shared.pointee.lostInAll)
+    }
   }
 }

@@ -5,7 +5,7 @@
 package enum Checksum {
   /// The checksum of bytes.
   package static func of(_ bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBytes { ~update(~0, $0, 0, $0.count, tables) }
+    bytes.withUnsafeBytes { ~state(after: complement, $0, 0, $0.count, tables) }
   }
 
   /// The length of `,"sum":"` with the eight digits and `"}` after it.
@@ -40,7 +40,7 @@ package enum Checksum {
     let text = UInt64(littleEndian: end.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     let closing = UInt16(littleEndian: end.loadUnaligned(fromByteOffset: 16, as: UInt16.self))
     let table = tables
-    let crc = update(seed(digits, table), line, 0, line.count - frameBytes, table)
+    let crc = state(after: prefix(digits), line, 0, line.count - frameBytes, table)
     return LineSum(
       recorded: Digits(text: text), computed: Digits(~crc),
       isFramed: closing == Digits.closing && frame == Digits.frame)
@@ -48,71 +48,83 @@ package enum Checksum {
 
   /// What is left of bytes as a polynomial.
   static func remainder(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    update(0, bytes, 0, bytes.count, tables)
+    state(after: 0, bytes, 0, bytes.count, tables)
   }
 
   /// The digits of a line that ends where the bytes end, before its `,"sum":`.
-  static func digits(_ bytes: [UInt8], from start: Int, after digits: Digits?) -> Digits {
+  static func digits(_ bytes: ArraySlice<UInt8>, from start: Int, after digits: Digits?) -> Digits {
     guard start >= 0, start <= bytes.count else { return Digits(0) }
     let table = tables
     return bytes.withUnsafeBytes {
-      Digits(~update(seed(digits, table), $0, start, $0.count, table))
+      Digits(~state(after: prefix(digits), $0, start, $0.count, table))
     }
   }
 
-  /// The state in which a line begins: after the eight digits of the line before.
+  /// What stands before a line for its checksum: the eight digits of the line before.
   @inline(__always)
-  private static func seed(_ digits: Digits?, _ table: UnsafePointer<UInt32>) -> UInt32 {
-    guard let digits else { return ~0 }
-    let word = digits.seeding
-    var crc: UInt32 = 0
-    for index in 0..<8 { crc ^= table[(7 - index) << 8 | byte(word, index)] }
+  private static func prefix(_ digits: Digits?) -> UInt64 { digits?.seeding ?? complement }
+
+  /// Eight bytes that leave the state in which a checksum without any before it begins.
+  private static var complement: UInt64 { 0x641F6454_0000_0000 }
+
+  /// The state after eight bytes and those of a range, which has been checked.
+  ///
+  /// Zeros in front change nothing, so what is no whole step stands there: at the end it would be
+  /// taken byte by byte.
+  @inline(__always)
+  private static func state(
+    after prefix: UInt64, _ buffer: UnsafeRawBufferPointer, _ start: Int, _ end: Int,
+    _ table: UnsafePointer<UInt32>
+  ) -> UInt32 {
+    guard let base = buffer.baseAddress, start < end else { return step(0, 0, prefix, table) }
+    var place = base + start
+    let end = base + end
+    let odd = (end - place) & 15
+    var front: UInt64 = 0
+    if end - place >= 8 {
+      front = word(place)
+    } else {
+      for index in 0..<(end - place) {
+        front |= UInt64(place.load(fromByteOffset: index, as: UInt8.self)) << UInt64(8 * index)
+      }
+    }
+    let bits = UInt64(8 * (odd & 7))
+    var crc = step(0, prefix << (64 - bits), prefix >> bits | front << (64 - bits), table)
+    place += odd & 7
+    if odd >= 8 {
+      crc = step(0, 0, word(place) ^ UInt64(crc), table)
+      place += 8
+    }
+    while place < end {
+      crc = step(crc, word(place), word(place + 8), table)
+      place += 16
+    }
     return crc
   }
 
-  /// Takes bytes into a state; the range has been checked.
   @inline(__always)
-  private static func update(
-    _ state: UInt32, _ buffer: UnsafeRawBufferPointer, _ start: Int, _ end: Int,
-    _ table: UnsafePointer<UInt32>
+  private static func word(_ place: UnsafeRawPointer) -> UInt64 {
+    UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
+  }
+
+  /// Takes sixteen bytes into a state.
+  @inline(__always)
+  private static func step(
+    _ crc: UInt32, _ first: UInt64, _ second: UInt64, _ table: UnsafePointer<UInt32>
   ) -> UInt32 {
-    guard let base = buffer.baseAddress, start < end else { return state }
-    var crc = state
-    var place = base + start
-    var left = end - start
-    while left >= 16 {
-      let low = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self)) ^ UInt64(crc)
-      let high = UInt64(littleEndian: place.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      // Two sums, so that neither waits for all of the other's loads.
-      let first =
-        table[15 << 8 | byte(low, 0)] ^ table[14 << 8 | byte(low, 1)]
-        ^ table[13 << 8 | byte(low, 2)] ^ table[12 << 8 | byte(low, 3)]
-        ^ table[11 << 8 | byte(low, 4)] ^ table[10 << 8 | byte(low, 5)]
-        ^ table[9 << 8 | byte(low, 6)] ^ table[8 << 8 | byte(low, 7)]
-      let second =
-        table[7 << 8 | byte(high, 0)] ^ table[6 << 8 | byte(high, 1)]
-        ^ table[5 << 8 | byte(high, 2)] ^ table[4 << 8 | byte(high, 3)]
-        ^ table[3 << 8 | byte(high, 4)] ^ table[2 << 8 | byte(high, 5)]
-        ^ table[1 << 8 | byte(high, 6)] ^ table[byte(high, 7)]
-      crc = first ^ second
-      place += 16
-      left -= 16
-    }
-    if left >= 8 {
-      let word = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self)) ^ UInt64(crc)
-      crc = 0
-      for index in 0..<8 { crc ^= table[(7 - index) << 8 | byte(word, index)] }
-      place += 8
-      left -= 8
-    }
-    // The rest, each byte by the table of its distance from the end: no byte waits for another.
-    var rest: UInt32 = left < 4 ? crc >> UInt32(left * 8) : 0
-    for index in 0..<left {
-      let value = place.load(fromByteOffset: index, as: UInt8.self)
-      let mixed = index < 4 ? value ^ UInt8(truncatingIfNeeded: crc >> UInt32(index * 8)) : value
-      rest ^= table[(left - 1 - index) << 8 | Int(mixed)]
-    }
-    return rest
+    let low = first ^ UInt64(crc)
+    // Two sums, so that neither waits for all of the other's loads.
+    let left =
+      table[15 << 8 | byte(low, 0)] ^ table[14 << 8 | byte(low, 1)]
+      ^ table[13 << 8 | byte(low, 2)] ^ table[12 << 8 | byte(low, 3)]
+      ^ table[11 << 8 | byte(low, 4)] ^ table[10 << 8 | byte(low, 5)]
+      ^ table[9 << 8 | byte(low, 6)] ^ table[8 << 8 | byte(low, 7)]
+    let right =
+      table[7 << 8 | byte(second, 0)] ^ table[6 << 8 | byte(second, 1)]
+      ^ table[5 << 8 | byte(second, 2)] ^ table[4 << 8 | byte(second, 3)]
+      ^ table[3 << 8 | byte(second, 4)] ^ table[2 << 8 | byte(second, 5)]
+      ^ table[1 << 8 | byte(second, 6)] ^ table[byte(second, 7)]
+    return left ^ right
   }
 
   @inline(__always)

@@ -39,10 +39,10 @@ struct Digits: Hashable, Sendable {
 
   /// Adds `,"sum":"`, the digits, `"}` and a newline to a line.
   @inline(__always)
-  func close(_ bytes: inout [UInt8]) {
-    let ending = (
-      Self.frame.littleEndian, text.littleEndian, (UInt64(Self.closing) | 0x0A << 16).littleEndian
-    )
-    withUnsafeBytes(of: ending) { bytes.append(contentsOf: $0.prefix(19)) }
+  func close(_ line: inout ByteBuffer) {
+    let closing = UInt64(Self.closing) | 0x0A << 16
+    line.append(
+      first: 19,
+      of: SIMD4(Self.frame.littleEndian, text.littleEndian, closing.littleEndian, 0))
   }
 }

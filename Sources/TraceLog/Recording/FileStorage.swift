@@ -48,11 +48,11 @@ package final class FileStorage: LogStorage {
     try Self.read(descriptor, into: &buffer, at: offset)
   }
 
-  package func append(_ bytes: [UInt8], from start: Int) throws(StorageError) -> Int {
-    guard start >= 0, start < bytes.count else { return 0 }
+  package func append(_ bytes: [UInt8], _ range: Range<Int>) throws(StorageError) -> Int {
+    guard range.lowerBound >= 0, !range.isEmpty, range.upperBound <= bytes.count else { return 0 }
     let taken = bytes.withUnsafeBytes { buffer in
       Self.again {
-        write(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+        write(descriptor, buffer.baseAddress?.advanced(by: range.lowerBound), range.count)
       }
     }
     guard taken >= 0 else { throw StorageError(errno, in: .write) }

@@ -24,7 +24,7 @@ final class LogCopy {
         members = Self.members(members, with: next)
       }
       opening = next
-      encoder.begin()
+      encoder.begin(segment: next.segment)
     }
     var output = JSONOutput()
     output.openObject()
@@ -56,14 +56,14 @@ final class LogCopy {
     var members = output.bytes
     if members.count > 1 { members[0] = UInt8(ascii: ",") } else { members = [] }
     _ = try encoder.append(members: members, path: storage.name)
-    if encoder.bytes.count >= 256 * 1024 { try write() }
+    if encoder.lines.count >= 256 * 1024 { try write() }
   }
 
   private func write() throws(LogError) {
     var taken = 0
     do throws(StorageError) {
-      while taken < encoder.bytes.count {
-        taken += try storage.append(encoder.bytes, from: taken)
+      while taken < encoder.lines.count {
+        taken += try storage.append(encoder.lines.memory, taken..<encoder.lines.count)
       }
     } catch {
       throw LogError(error, path: storage.name, offset: written)

@@ -9,22 +9,17 @@ package struct SpelledLine: Hashable, Sendable {
 
   /// Spells a line with the names of its trace; it is not a header.
   package init(_ line: Line, names: NameTable) {
-    var writer = LineWriter(names: names, extras: line.extras)
-    var line = line
-    line.hasTime = false
-    writer.line(line, seq: nil, t: 0, sum: nil)
-    var members = writer.output.take()
-    // The number stands before them, the checksum after them.
-    members.removeLast()
-    if members.count > 1 { members[0] = UInt8(ascii: ",") } else { members = [] }
-    self.members = members
+    var output = JSONOutput(after: ByteBuffer())
+    LineWriter.spell(names: names, extras: line.extras, into: &output) { $0.members(line) }
+    members = output.bytes
   }
 }
 
 /// Spells the lines of one segment, numbers and chains them, and holds those that wait.
 struct LogEncoder {
   /// The lines that wait, each with its newline.
-  private(set) var bytes: [UInt8] = []
+  private(set) var lines = ByteBuffer()
+  private var segment = 0
   /// The number of the next line.
   private(set) var seq: Int64 = 0
   /// The digits of the last line taken.
@@ -34,33 +29,32 @@ struct LogEncoder {
   private(set) var writtenSeq: Int64 = -1
 
   /// Begins a segment: its first line is a header.
-  mutating func begin() {
-    bytes.removeAll(keepingCapacity: true)
+  mutating func begin(segment: Int) {
+    lines.removeAll()
+    self.segment = segment
     seq = 0
     time = 0
     writtenSeq = -1
   }
 
-  /// Takes a line and returns its number; throws where it is too long, and leaves all as it was.
+  /// Takes a line and returns its place; throws where it is too long, and leaves all as it was.
   mutating func append(
-    _ line: Line, names: NameTable, path: String
-  ) throws(LogError) -> Int64 {
-    let start = bytes.count
+    _ line: Line, names: NameTable, path: @autoclosure () -> String
+  ) throws(LogError) -> LogPlace {
+    let start = lines.count
     let t = max(line.t, time)
-    var writer = LineWriter(names: names, extras: line.extras, after: bytes)
-    bytes = []
-    writer.line(line, seq: seq, t: t, sum: nil)
-    // The checksum goes before the closing brace.
-    writer.output.dropLast()
-    bytes = writer.output.take()
-    return try close(from: start, at: line.hasTime ? t : time, path: path)
+    begin(at: line.hasTime ? t : nil)
+    var output = JSONOutput(after: lines.move())
+    LineWriter.spell(names: names, extras: line.extras, into: &output) { $0.members(line) }
+    lines = output.take()
+    return try close(from: start, at: line.hasTime ? t : time, path: path())
   }
 
   /// Takes a line's members as they are spelled, `,"key":value` for each.
-  mutating func append(members: [UInt8], path: String) throws(LogError) -> Int64 {
-    let start = bytes.count
+  mutating func append(members: [UInt8], path: String) throws(LogError) -> LogPlace {
+    let start = lines.count
     begin(at: nil)
-    bytes.append(contentsOf: members)
+    lines.append(members)
     return try close(from: start, at: time, path: path)
   }
 
@@ -68,99 +62,83 @@ struct LogEncoder {
   @inline(__always)
   mutating func append(
     _ line: SpelledLine, at t: Int64, path: @autoclosure () -> String
-  ) throws(LogError) -> Int64 {
-    let start = bytes.count
+  ) throws(LogError) -> LogPlace {
+    let start = lines.count
     let t = max(t, time)
     begin(at: t)
-    bytes.append(contentsOf: line.members)
+    lines.append(line.members)
     return try close(from: start, at: t, path: path())
   }
 
   /// Writes `{"seq":` and the number, and `,"t":` and the time where there is one.
   private mutating func begin(at t: Int64?) {
-    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { head in
-      // At most 7 + 19 + 5 + 19 bytes, in words of eight.
+    // At most 7 + 20 + 5 + 20 bytes, in words of eight and digits of 32.
+    lines.append(atMost: 64) { head in
       head.storeBytes(of: LineNumber.key.littleEndian, as: UInt64.self)
-      var count = 7 + Self.decimal(seq, into: head, at: 7)
+      var count = 7 + Self.write(seq, to: head, at: 7)
       if let t {
         head.storeBytes(of: Self.timeKey.littleEndian, toByteOffset: count, as: UInt64.self)
         count += 5
-        count += Self.decimal(t, into: head, at: count)
+        count += Self.write(t, to: head, at: count)
       }
-      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: head[..<count]))
+      return count
     }
+  }
+
+  /// Writes a number that is never negative, and returns how many digits it has.
+  @inline(__always)
+  private static func write(
+    _ number: Int64, to head: UnsafeMutableRawBufferPointer, at place: Int
+  ) -> Int {
+    let digits = Decimal(UInt64(clamping: number))
+    head.storeBytes(of: digits.text, toByteOffset: place, as: SIMD4<UInt64>.self)
+    return digits.count
   }
 
   /// The bytes `,"t":`, the first in the lowest.
   private static var timeKey: UInt64 { 0x3A_2274_222C }
 
-  /// Writes a number that is never negative, and returns how many digits it has, at most 19.
-  private static func decimal(
-    _ number: Int64, into head: UnsafeMutableRawBufferPointer, at place: Int
-  ) -> Int {
-    var rest = UInt64(clamping: number)
-    // The first digit in the lowest byte; the last eight digits last.
-    var text: UInt64 = 0
-    var count = 0
-    repeat {
-      if count == 8 { return longDecimal(number, into: head, at: place) }
-      text = text << 8 | (0x30 + rest % 10)
-      rest /= 10
-      count += 1
-    } while rest > 0
-    head.storeBytes(of: text.littleEndian, toByteOffset: place, as: UInt64.self)
-    return count
-  }
-
-  private static func longDecimal(
-    _ number: Int64, into head: UnsafeMutableRawBufferPointer, at place: Int
-  ) -> Int {
-    let digits = String(number).utf8
-    head[place...].copyBytes(from: digits)
-    return digits.count
-  }
-
   @inline(__always)
   private mutating func close(
     from start: Int, at time: Int64, path: @autoclosure () -> String
-  ) throws(LogError) -> Int64 {
-    let length = bytes.count - start + Checksum.frameBytes
+  ) throws(LogError) -> LogPlace {
+    let length = lines.count - start + Checksum.frameBytes
     guard length <= Limits.lineBytes else {
-      bytes.removeLast(bytes.count - start)
+      lines.removeLast(lines.count - start)
       throw LogError(
         path: path(), kind: .lineTooLong,
         message: "a line of \(length) bytes is longer than \(Limits.lineBytes)")
     }
-    let digits = Checksum.digits(bytes, from: start, after: seq == 0 ? nil : last)
-    digits.close(&bytes)
+    let digits = Checksum.digits(lines.bytes, from: start, after: seq == 0 ? nil : last)
+    digits.close(&lines)
     last = digits
     self.time = time
     seq += 1
-    return seq - 1
+    return LogPlace(segment: segment, seq: seq - 1)
   }
 
   /// Forgets the last line taken, where it still waits.
   mutating func takeBack(to digits: Digits?) {
-    guard writtenSeq < seq - 1, !bytes.isEmpty else { return }
-    let start = bytes.dropLast().lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    bytes.removeLast(bytes.count - start)
+    guard writtenSeq < seq - 1, !lines.isEmpty else { return }
+    let start = lines.bytes.dropLast().lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    lines.removeLast(lines.count - start)
     seq -= 1
     last = digits
   }
 
   /// The length of the whole lines in the first bytes that wait.
   func wholeBytes(in count: Int) -> Int {
-    bytes.prefix(count).lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    lines.bytes.prefix(count).lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
   }
 
   /// Lets go of whole lines at the front.
   mutating func drop(_ count: Int) {
-    if count >= bytes.count {
-      bytes.removeAll(keepingCapacity: true)
+    if count >= lines.count {
+      lines.removeAll()
       writtenSeq = seq - 1
     } else {
-      writtenSeq += Int64(bytes.prefix(count).reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
-      bytes.removeFirst(count)
+      writtenSeq += Int64(lines.bytes.prefix(count).reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
+      lines.removeFirst(count)
     }
   }
 }

@@ -102,7 +102,7 @@ package final class LogWriter {
 
   /// Writes the header of a segment.
   private func begin(_ names: NameTable) throws(LogError) {
-    encoder.begin()
+    encoder.begin(segment: segment)
     _ = try encoder.append(Line(.header(header)), names: names, path: storage.name)
     try commit()
   }
@@ -110,7 +110,7 @@ package final class LogWriter {
   deinit { storage.close() }
 
   /// The bytes of the current segment's file, with the lines that wait.
-  package var bytes: Int64 { wholeBytes + Int64(encoder.bytes.count) }
+  package var bytes: Int64 { wholeBytes + Int64(encoder.lines.count) }
 
   /// The checksum of the last line that was taken.
   package var lastSum: UInt32? { encoder.last?.sum }
@@ -136,18 +136,16 @@ package final class LogWriter {
   @discardableResult
   package func append(_ line: Line, names: NameTable) throws(LogError) -> LogPlace {
     if let failure { throw failure }
-    if encoder.bytes.count >= options.bufferBytes { try write() }
-    let seq = try encoder.append(line, names: names, path: storage.name)
-    return LogPlace(segment: segment, seq: seq)
+    if encoder.lines.count >= options.bufferBytes { try write() }
+    return try encoder.append(line, names: names, path: storage.name)
   }
 
   /// Takes a line that has been spelled, at a time of the trace; else as the other `append`.
   @discardableResult
   package func append(_ line: SpelledLine, at t: Int64) throws(LogError) -> LogPlace {
     if let failure { throw failure }
-    if encoder.bytes.count >= options.bufferBytes { try write() }
-    let seq = try encoder.append(line, at: t, path: storage.name)
-    return LogPlace(segment: segment, seq: seq)
+    if encoder.lines.count >= options.bufferBytes { try write() }
+    return try encoder.append(line, at: t, path: storage.name)
   }
 
   /// Writes the lines that wait, makes them as safe as asked, and returns the last that is.
@@ -243,14 +241,14 @@ extension LogWriter {
   /// Writes the lines that wait; those that are not written still wait.
   private func write() throws(LogError) {
     if let failure { throw failure }
-    if encoder.bytes.isEmpty { return }
+    if encoder.lines.isEmpty { return }
     let now = options.clock()
     if now - lookedAt >= Self.lookMilliseconds { try look(now) }
     var taken = 0
     do throws(StorageError) {
       if mayBeTorn { try repair() }
-      while taken < encoder.bytes.count {
-        taken += try storage.append(encoder.bytes, from: taken)
+      while taken < encoder.lines.count {
+        taken += try storage.append(encoder.lines.memory, taken..<encoder.lines.count)
       }
     } catch {
       let whole = encoder.wholeBytes(in: taken)
