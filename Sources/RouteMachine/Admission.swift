@@ -9,19 +9,22 @@ extension [Rule] {
   ///
   /// As in a decision, the first rule that matches and speaks of a port decides about it.
   package func admits(_ ports: PortSet, of device: Device, at moment: Moment) -> Bool {
-    let speaking = filter { rule in
-      rule.stage == .admission && rule.scope.covers(moment.circumstances)
-        && rule.when.allSatisfy { $0.holds($0.facts.map { $0.read(moment) }) }
-    }
-    return ports.intersection(device.ports).members.contains { port in
-      for rule in speaking {
-        switch rule.does {
-        case .admit(let kind) where kind.contains(port, of: device): return true
-        case .leaveOut(let kind) where kind.contains(port, of: device): return false
-        default: continue
-        }
+    var open = ports.intersection(device.ports)
+    for rule in self {
+      let kind: EndpointClass
+      var admits = false
+      switch rule.does {
+      case .admit(let admitted): (kind, admits) = (admitted, true)
+      case .leaveOut(let leftOut): kind = leftOut
+      default: continue
       }
-      return false
+      let spokenOf = kind.scope.ports(of: device).intersection(open)
+      guard !spokenOf.isEmpty, rule.scope.covers(moment.circumstances),
+        rule.when.allSatisfy({ $0.holds(at: moment) })
+      else { continue }
+      if admits { return true }
+      open = open.subtracting(spokenOf)
     }
+    return false
   }
 }

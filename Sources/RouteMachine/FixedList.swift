@@ -69,11 +69,16 @@ package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
   @inlinable package var elements: [Element] { indices.compactMap { self[$0] } }
 
   @inlinable package func firstIndex(where holds: (Element) -> Bool) -> Int? {
-    indices.first { self[$0].map(holds) ?? false }
+    for index in indices {
+      if let element = self[index], holds(element) { return index }
+    }
+    return nil
   }
 
   @inlinable package func last(where holds: (Element) -> Bool) -> Element? {
-    for index in indices.reversed() {
+    var index = count
+    while index > 0 {
+      index -= 1
       if let element = self[index], holds(element) { return element }
     }
     return nil

@@ -26,7 +26,13 @@ package struct Value: Hashable, Sendable {
   package init(count: Int) { bits = UInt64(clamping: count) }
 
   /// A word's code plus one, so that the first word differs from none.
-  package init(_ word: (some Word)?) { bits = word.map { UInt64($0.rawValue) + 1 } ?? 0 }
+  @inlinable package init(_ word: (some Word)?) {
+    guard let word else {
+      bits = 0
+      return
+    }
+    bits = UInt64(word.rawValue) + 1
+  }
 
   package init(_ endpoint: Endpoint?) {
     guard let endpoint else {
@@ -93,16 +99,18 @@ package struct Memory: Hashable, Sendable {
   package init() {}
 
   /// The bits of a cell by its place; 0 where there is none.
-  package subscript(place: Int) -> UInt64 {
-    cells.indices.contains(place) ? cells[place] : 0
+  package internal(set) subscript(place: Int) -> UInt64 {
+    get { cells.indices.contains(place) ? cells[place] : 0 }
+    set {
+      if cells.indices.contains(place) { cells[place] = newValue }
+    }
   }
 
+  /// The endpoint that a cell holds, by its place.
+  func endpoint(_ place: Int) -> Endpoint? { Value(bits: self[place]).endpoint }
+
   package subscript(cell: Cell) -> Value {
-    get {
-      cells.indices.contains(cell.index) ? Value(bits: cells[cell.index]) : .none
-    }
-    set {
-      if cells.indices.contains(cell.index) { cells[cell.index] = newValue.bits }
-    }
+    get { Value(bits: self[cell.index]) }
+    set { self[cell.index] = newValue.bits }
   }
 }

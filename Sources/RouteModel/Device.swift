@@ -183,6 +183,8 @@ package struct Device: Hashable, Sendable {
 
   /// Whether one port of the device both takes and gives sound.
   package var isTwoWay: Bool {
-    !inputPorts.isEmpty && !outputPorts.subtracting([.bluetoothA2DP]).isEmpty
+    var twoWay = outputPorts
+    twoWay.remove(.bluetoothA2DP)
+    return !twoWay.isEmpty && !inputPorts.isEmpty
   }
 }
