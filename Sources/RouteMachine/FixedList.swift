@@ -1,7 +1,7 @@
 /// A list of at most eight values that is itself a plain value of fixed size.
 ///
 /// Unused places are nil, so that equal lists are equal bytes whatever happened before.
-package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
+@usableFromInline package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
   @inlinable package static var capacity: Int { 8 }
 
   @usableFromInline package internal(set) var count = 0

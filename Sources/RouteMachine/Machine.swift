@@ -2,12 +2,12 @@ package import RouteModel
 
 /// The whole state: what events said, what the book remembers, and the route that follows.
 package struct MachineState: Hashable, Sendable {
-  package var world = World()
-  package var memory = Memory()
+  package var world: World
+  package var memory: Memory
   /// nil where the book says nothing.
   package var route: Route?
 
-  package init() {}
+  package init() { self.init(world: World(), memory: Memory(), route: nil) }
 
   init(world: World, memory: Memory, route: Route?) {
     self.world = world

@@ -1,4 +1,4 @@
-package import RouteModel
+public import RouteModel
 
 /// What a value in memory or a fact is, so that it can be printed and compared without knowing more.
 package enum ValueKind: Hashable, Sendable {
@@ -14,8 +14,8 @@ package enum ValueKind: Hashable, Sendable {
 }
 
 /// A value of any kind, in 64 bits; 0 is "none", "no", "not set".
-package struct Value: Hashable, Sendable {
-  package var bits: UInt64
+@usableFromInline package struct Value: Hashable, Sendable {
+  @usableFromInline package var bits: UInt64
 
   package init(bits: UInt64) { self.bits = bits }
 
@@ -26,7 +26,7 @@ package struct Value: Hashable, Sendable {
   package init(count: Int) { bits = UInt64(clamping: count) }
 
   /// A word's code plus one, so that the first word differs from none.
-  @inlinable package init(_ word: (some Word)?) {
+  @inlinable package init(_ word: (some Code)?) {
     guard let word else {
       bits = 0
       return

@@ -1,4 +1,4 @@
-package import RouteModel
+public import RouteModel
 
 /// All that a rule may look at: the event, and the world and memory before and after it.
 package struct Moment: Sendable {
@@ -89,7 +89,7 @@ package struct Talk: Sendable {
 }
 
 /// Who controls the route (`trace-format`, "Whose route").
-package enum Control: UInt8, Word {
+@usableFromInline package enum Control: UInt8, Word {
   case nobody
   case ringing
   case systemCall

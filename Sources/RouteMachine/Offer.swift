@@ -102,14 +102,13 @@ extension Machine {
 
   /// Every device that is there: the host device, then each connected one, oldest first.
   private func begin(_ list: inout [Offer], _ moment: Moment) {
-    let entries = moment.world.rack.entries
     let only = moment.call?.ports
     list.removeAll(keepingCapacity: true)
-    list.reserveCapacity(entries.count + 1)
+    list.reserveCapacity(moment.world.rack.entries.count + 1)
     let own = circumstances.hasReceiver ? PortSet.ofPhone : .ofPhoneWithoutReceiver
     list.append(Offer(host: only.map { own.intersection($0) } ?? own))
-    for index in entries.indices {
-      guard let entry = entries[index] else { continue }
+    for index in moment.world.rack.entries.indices {
+      guard let entry = moment.world.rack.entries[index] else { continue }
       list.append(Offer(entry.device, only: only))
     }
   }

@@ -89,7 +89,7 @@ extension TracePlayer {
         [naming.endpoint(route.input), naming.endpoint(route.output)]
       },
       columns: line.evidence.map { text(of: $0, naming) },
-      admitted: decision.candidates.filter(\.isAdmitted).map { naming.endpoint($0.endpoint) },
+      admitted: decision.admitted.map { naming.endpoint($0) },
       leftOut: explainer.leftOut(decision),
       chosen: decision.chosenBy.map { explainer.rule($0, decision) },
       paired: decision.pairedBy.map { explainer.rule($0, decision) },

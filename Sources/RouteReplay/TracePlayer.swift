@@ -131,6 +131,12 @@ package struct TracePlayer {
     return played
   }
 
+  /// Takes the next line of the trace where nobody looks on at its steps.
+  mutating func pass(_ line: Line, names: NameTable) {
+    while fireNext(until: line, names) != nil {}
+    _ = takeNow(line, names)
+  }
+
   /// What a line or a timer did.
   struct Taken {
     var event: Event?
@@ -208,7 +214,7 @@ package struct TracePlayer {
     result.events += 1
     machine.settle(&unknown, by: event)
     for place in current.reactions { fired.insert(place) }
-    for place in current.decision.fired { fired.insert(place) }
+    current.decision.eachFired { fired.insert($0) }
     observedSinceEvent = nil
     eventsSincePending += 1
     if let timer = event.timer { schedule(.cancel(timer), at: line.t) }
@@ -324,9 +330,9 @@ package struct TracePlayer {
   private mutating func judgeExpected(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
   ) -> [FindingKind] {
-    let others = comparer(names).others(evidence, current)
-    let differences =
-      comparer(names).route(evidence, current.state.route) + others.differences
+    let comparer = comparer(names)
+    let others = comparer.others(evidence, current)
+    let differences = comparer.route(evidence, current.state.route) + others.differences
     result.judged += 1
     // What differs already fails, whatever else no rule computes.
     let notComputed = differences.isEmpty ? others.undecided : []

@@ -101,12 +101,11 @@ extension IOSBook {
       "a device that can take a call is connected", .flag, owner: .person,
       setBy: [.deviceConnected]
     ) { moment in
-      let taking: PortSet = [
-        .bluetoothHFP, .bluetoothLE, .hearingAid, .headphones, .usbAudio, .carAudio,
-      ]
-      return Value(
-        moment.world.rack.newest { !$0.outputPorts.intersection(taking).isEmpty } != nil)
+      Value(moment.world.rack.newest { !$0.outputPorts.intersection(taking).isEmpty } != nil)
     })
+  private static let taking: PortSet = [
+    .bluetoothHFP, .bluetoothLE, .hearingAid, .headphones, .usbAudio, .carAudio,
+  ]
   static let placeUnknown = Condition.isNotSet(
     "where the call was answered is not known", .answeredOn)
 
