@@ -18,7 +18,7 @@ package struct Decision: Hashable, Sendable {
   package var pairedBy: Int?
   package var advice: [Int] = []
   /// What each device offers: the host device, then the others, oldest first.
-  package internal(set) var offers: [Offer] = []
+  package internal(set) var offers = Offers()
   package var values: [Value]
   package var holds: ConditionSet
 
@@ -27,9 +27,19 @@ package struct Decision: Hashable, Sendable {
     holds = ConditionSet(words: tables.words)
   }
 
+  /// Forgets what was decided; values, conditions and offers are found anew in their room.
+  mutating func forget(_ tables: Tables) {
+    for place in tables.choiceFacts { values[place] = .none }
+    route = nil
+    chosen = nil
+    chosenBy = nil
+    pairedBy = nil
+    advice.removeAll(keepingCapacity: true)
+  }
+
   /// The endpoints that there are, device by device.
   package var candidates: [Candidate] {
-    offers.flatMap { offer in
+    offers.list.flatMap { offer in
       offer.ports.members.map { port in
         Candidate(
           endpoint: Endpoint(port, offer.device?.slot), device: offer.device,
@@ -40,7 +50,7 @@ package struct Decision: Hashable, Sendable {
 
   /// The endpoints that can be chosen, device by device.
   package var admitted: [Endpoint] {
-    offers.flatMap { offer in
+    offers.list.flatMap { offer in
       offer.admitted.members.map { Endpoint($0, offer.device?.slot) }
     }
   }
@@ -55,7 +65,7 @@ package struct Decision: Hashable, Sendable {
 
   /// Hands over every rule that spoke, some more than once, in no particular order.
   package func eachFired(_ take: (Int) -> Void) {
-    for offer in offers { offer.eachRule(take) }
+    for index in offers.list.indices { offers.list[index].eachRule(take) }
     if let chosenBy { take(chosenBy) }
     if let pairedBy { take(pairedBy) }
     for place in advice { take(place) }
@@ -75,20 +85,22 @@ extension Machine {
   package func decide(_ moment: Moment, forcing: Forcing? = nil) -> Decision {
     var decision = Decision(tables)
     var moment = moment
-    var offers = Offers()
-    decide(&decision, &moment, &offers, forcing)
+    decide(&decision, &moment, forcing: forcing)
     return decision
   }
 
   /// Takes the decision; the moment is as it was when it is taken.
+  ///
+  /// `admitted` are the conditions for which the reactions found the decision's offers, if they did.
   func decide(
-    _ decision: inout Decision, _ moment: inout Moment, _ offers: inout Offers,
-    _ forcing: Forcing? = nil
+    _ decision: inout Decision, _ moment: inout Moment, admitted: ConditionSet? = nil,
+    forcing: Forcing? = nil
   ) {
     read(moment, into: &decision.values)
     test(tables.tests.indices, decision.values, into: &decision.holds)
-    admit(&offers, moment, decision.holds, forcing)
-    decision.offers = offers.list
+    if admitted.map({ !tables.admitsAlike($0, decision.holds) }) ?? true {
+      admit(&decision.offers, moment, decision.holds, forcing)
+    }
     for place in order(.choice, forcing) where speaks(place, decision.holds, forcing) {
       switch tables.actions[place] {
       case .saysNothing:
@@ -96,7 +108,7 @@ extension Machine {
         decision.advice = advise(decision.holds)
         return
       case .choose(let finders):
-        guard let found = find(finders, moment, decision.offers) else { continue }
+        guard let found = find(finders, moment, decision.offers.list) else { continue }
         decision.chosen = found
         decision.chosenBy = place
       default: continue
@@ -116,8 +128,8 @@ extension Machine {
       guard case .pair(let input, let output) = tables.actions[place] else { continue }
       decision.pairedBy = place
       decision.route = Route(
-        input: find(input, moment, decision.offers, pairing: .input),
-        output: find(output, moment, decision.offers, pairing: .output))
+        input: find(input, moment, decision.offers.list, pairing: .input),
+        output: find(output, moment, decision.offers.list, pairing: .output))
       break
     }
     decision.advice = advise(decision.holds)
@@ -132,16 +144,22 @@ extension Machine {
   }
 
   /// A stage's rules in the order in which they are tried.
+  @inline(__always)
   func order(_ stage: Stage, _ forcing: Forcing?) -> [Int] {
+    forcing.map { order(stage, forcing: $0) } ?? tables.asked[Int(stage.rawValue)]
+  }
+
+  private func order(_ stage: Stage, forcing: Forcing) -> [Int] {
     let places = tables.asked[Int(stage.rawValue)]
     switch forcing {
     case .decided(let first) where rules[first].rule.stage == stage:
       return [first] + places.filter { $0 != first }
     case .absent(let left): return places.filter { $0 != left }
-    default: return places
+    case .decided: return places
     }
   }
 
+  @inline(__always)
   func speaks(_ place: Int, _ holding: ConditionSet, _ forcing: Forcing?) -> Bool {
     tables.isMet(place, holding) || forcing == .decided(place)
   }

@@ -47,6 +47,8 @@ package struct Machine: Sendable {
   @inlinable package var facts: [Fact] { tables.facts }
   @inlinable package var conditions: [CompiledCondition] { tables.conditions }
   @inlinable package var rules: [CompiledRule] { tables.rules }
+  /// Whether the book assumes a configured session where a trace never says how it was.
+  @inlinable package var assumesSession: Bool { tables.book.assumesSession }
 
   /// A condition and the places of its facts.
   package struct CompiledCondition: Sendable {
@@ -105,27 +107,35 @@ package struct Machine: Sendable {
   /// The world moves; conditions are evaluated over the world and memory before and the world after;
   /// every reaction that matches fires, in the book's order; then the decision is taken.
   package func advanced(_ state: MachineState, by event: Event) -> Step {
-    var moment = Moment(circumstances: circumstances, world: state.world, memory: state.memory)
-    moment.routeBefore = state.route
-    moment.event = event
-    moment.verdict = moment.world.take(event, devices: devices)
-    if !moment.verdict.isApplied { moment.world = state.world }
-    if event.kind == .timerFired, event.timer.map({ !state.memory.running.contains($0) }) ?? true {
-      moment.verdict = .ignored(.timerNotRunning)
+    var step = Step(
+      state: state, verdict: .applied,
+      moment: Moment(circumstances: circumstances, world: state.world, memory: state.memory),
+      decision: Decision(tables), reactions: [], timers: [])
+    advance(&step, by: event)
+    return step
+  }
+
+  /// The same, from the state of a step of this machine, which becomes the next one: whatever else
+  /// it held is forgotten, only its room is used again.
+  package func advance(_ step: inout Step, by event: Event) {
+    let before = step.state.world
+    step.verdict = step.state.world.take(event, devices: devices)
+    if !step.verdict.isApplied { step.state.world = before }
+    if event.kind == .timerFired, !step.state.memory.isRunning(event.timer) {
+      step.verdict = .ignored(.timerNotRunning)
     }
-    var decision = Decision(tables)
-    var offers = Offers()
-    var fired: [Int] = []
-    var timers: [TimerRequest] = []
-    if !moment.verdict.isRejected {
-      if let timer = event.timer { moment.memory.running.remove(timer) }
-      react(&moment, &decision, &offers, &fired, &timers)
+    step.moment.move(from: before, to: step.state, by: event, step.verdict)
+    step.reactions.removeAll(keepingCapacity: true)
+    step.timers.removeAll(keepingCapacity: true)
+    step.decision.forget(tables)
+    var admitted: ConditionSet?
+    if !step.verdict.isRejected {
+      if let timer = event.timer { step.moment.memory.running.remove(timer) }
+      admitted = react(&step)
     }
-    decide(&decision, &moment, &offers)
-    return Step(
-      state: MachineState(world: moment.world, memory: moment.memory, route: decision.route),
-      verdict: moment.verdict, moment: moment, decision: decision, reactions: fired,
-      timers: timers)
+    decide(&step.decision, &step.moment, admitted: admitted)
+    step.state.memory = step.moment.memory
+    step.state.route = step.decision.route
   }
 }
 
@@ -155,24 +165,20 @@ extension Machine {
       let bits = values[fact].bits
       return bits < 64 ? low & (1 &<< bits) != 0 : others
     case .asked:
-      let condition = conditions[place]
+      let condition = tables.conditions[place]
       return condition.condition.holds(condition.facts.map { values[$0] })
     }
   }
 
-  func matches(_ place: Int, _ holding: ConditionSet) -> Bool {
-    rules[place].isInScope && tables.isMet(place, holding)
-  }
-
   /// Whether a rule's conditions hold at this very moment.
   func holdsNow(_ place: Int, _ moment: Moment) -> Bool {
-    for number in rules[place].conditions {
+    for number in tables.conditionsOfRules[place] {
       switch tables.tests[number] {
       case .isOneOf(let fact, let low, let others):
         let bits = tables.readings[fact].value(moment).bits
         guard bits < 64 ? low & (1 &<< bits) != 0 : others else { return false }
       case .asked:
-        guard conditions[number].condition.holds(at: moment) else { return false }
+        guard tables.conditions[number].condition.holds(at: moment) else { return false }
       }
     }
     return true

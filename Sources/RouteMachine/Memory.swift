@@ -98,6 +98,8 @@ package struct Memory: Hashable, Sendable {
 
   package init() {}
 
+  func isRunning(_ timer: Timer?) -> Bool { timer.map { running.contains($0) } ?? false }
+
   /// The bits of a cell by its place; 0 where there is none.
   package internal(set) subscript(place: Int) -> UInt64 {
     get { cells.indices.contains(place) ? cells[place] : 0 }

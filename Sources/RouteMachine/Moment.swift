@@ -3,11 +3,10 @@ public import RouteModel
 /// All that a rule may look at: the event, and the world and memory before and after it.
 package struct Moment: Sendable {
   package var circumstances: Circumstances
-  package var before: World
-  package var world: World {
-    didSet { talk = Talk(world, circumstances) }
-  }
-  /// The calls that matter now.
+  package private(set) var before: World
+  package private(set) var world: World
+  /// The calls that mattered before the event, and those that matter now.
+  package private(set) var talkBefore: Talk
   package private(set) var talk: Talk
   package var memoryBefore: Memory
   package var memory: Memory
@@ -23,9 +22,25 @@ package struct Moment: Sendable {
     before = world
     self.world = world
     talk = Talk(world, circumstances)
+    talkBefore = talk
     memoryBefore = memory
     self.memory = memory
     verdict = .applied
+  }
+
+  /// Goes to the moment of an event, with the world and the verdict that it left.
+  mutating func move(
+    from before: World, to state: MachineState, by event: Event, _ verdict: Verdict
+  ) {
+    self.before = before
+    world = state.world
+    talkBefore = Talk(before, circumstances)
+    talk = verdict.isApplied ? Talk(world, circumstances) : talkBefore
+    memoryBefore = state.memory
+    memory = state.memory
+    routeBefore = state.route
+    self.event = event
+    self.verdict = verdict
   }
 }
 
@@ -41,9 +56,6 @@ extension Moment {
 
   /// The call that people talk on, if any.
   package var call: Call? { talk.call }
-
-  /// The calls that mattered before the event.
-  package var talkBefore: Talk { Talk(before, circumstances) }
 }
 
 /// The calls of a world that say who controls the route, found once for all who ask.

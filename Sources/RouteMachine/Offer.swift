@@ -52,49 +52,50 @@ package struct Offer: Hashable, Sendable {
   }
 }
 
-/// What all devices offer at a moment, and for which conditions that was found.
-struct Offers {
+/// What all devices offer at a moment: the host device, then the others, oldest first.
+package struct Offers: Hashable, Sendable {
   fileprivate(set) var list: [Offer] = []
-  fileprivate var holding: ConditionSet?
+
+  fileprivate mutating func decide(_ scope: PortScope, by rule: Int, admits: Bool) {
+    for index in list.indices {
+      list[index].decide(scope.ports(of: list[index].device), by: rule, admits: admits)
+    }
+  }
+
+  fileprivate mutating func leaveOut(_ devices: Value, by rule: Int) {
+    for index in list.indices where list[index].device.map({ devices.contains($0.slot) }) ?? false {
+      list[index].decide(list[index].ports, by: rule, admits: false)
+    }
+  }
 }
 
 extension Machine {
   /// Finds what devices offer, as the admission rules have it at this very moment.
   ///
-  /// Within a step only conditions and the memory can differ from one time to the next.
-  func admit(_ offers: inout Offers, _ moment: Moment, _ values: inout [Value]) {
+  /// `admitted` are the conditions for which the offers were found before in this step: only these and
+  /// the memory can differ since.
+  func admit(
+    _ offers: inout Offers, _ moment: Moment, _ values: inout [Value],
+    _ admitted: inout ConditionSet?
+  ) {
     var holding = ConditionSet(words: tables.words)
     read(tables.admission.facts, moment, into: &values)
     test(tables.admission.conditions, values, into: &holding)
+    if let admitted, tables.admitsAlike(admitted, holding) { return }
     admit(&offers, moment, holding, nil)
+    admitted = holding
   }
 
   func admit(
     _ offers: inout Offers, _ moment: Moment, _ holding: ConditionSet, _ forcing: Forcing?
   ) {
-    if forcing == nil, let known = offers.holding, tables.admitsAlike(known, holding) { return }
-    offers.holding = holding
     begin(&offers.list, moment)
     for place in order(.admission, forcing) where speaks(place, holding, forcing) {
       switch tables.actions[place] {
-      case .admit(let scope):
-        for index in offers.list.indices {
-          let ports = scope.ports(of: offers.list[index].device)
-          offers.list[index].decide(ports, by: place, admits: true)
-        }
-      case .leaveOut(let scope):
-        for index in offers.list.indices {
-          let ports = scope.ports(of: offers.list[index].device)
-          offers.list[index].decide(ports, by: place, admits: false)
-        }
+      case .admit(let scope): offers.decide(scope, by: place, admits: true)
+      case .leaveOut(let scope): offers.decide(scope, by: place, admits: false)
       case .leaveOutRemembered(let cell):
-        let devices = Value(bits: moment.memory[cell])
-        for index in offers.list.indices {
-          guard let device = offers.list[index].device, devices.contains(device.slot) else {
-            continue
-          }
-          offers.list[index].decide(.all, by: place, admits: false)
-        }
+        offers.leaveOut(Value(bits: moment.memory[cell]), by: place)
       default: continue
       }
     }

@@ -1,74 +1,69 @@
 package import RouteModel
 
 extension Machine {
-  /// Fires every reaction that matches the moment, with the timers that they ask for.
+  /// Fires every reaction that matches the step's moment.
   ///
-  /// `decision` and `offers` lend their room.
-  func react(
-    _ moment: inout Moment, _ decision: inout Decision, _ offers: inout Offers,
-    _ fired: inout [Int], _ timers: inout [TimerRequest]
-  ) {
-    guard let kind = moment.event?.kind else { return }
+  /// Gives the conditions for which it found what devices offer, if it had to.
+  func react(_ step: inout Step) -> ConditionSet? {
+    guard let kind = step.moment.event?.kind else { return nil }
     let reacting = tables.reacting[Int(kind.rawValue)]
-    guard !reacting.isNothing else { return }
-    read(reacting.asked.facts, moment, into: &decision.values)
-    test(reacting.asked.conditions, decision.values, into: &decision.holds)
-    for place in reacting.reactions where tables.isMet(place, decision.holds) {
-      fired.append(place)
-      perform(place, &moment, &decision.values, &offers, &timers)
+    guard !reacting.isNothing else { return nil }
+    read(reacting.asked.facts, step.moment, into: &step.decision.values)
+    test(reacting.asked.conditions, step.decision.values, into: &step.decision.holds)
+    var admitted: ConditionSet?
+    for place in reacting.reactions where tables.isMet(place, step.decision.holds) {
+      fire(place, &step, &admitted)
     }
-    for place in reacting.consequences where holdsNow(place, moment) {
-      fired.append(place)
-      perform(place, &moment, &decision.values, &offers, &timers)
+    for place in reacting.consequences where holdsNow(place, step.moment) {
+      fire(place, &step, &admitted)
     }
+    return admitted
   }
 
-  private func perform(
-    _ place: Int, _ moment: inout Moment, _ values: inout [Value], _ offers: inout Offers,
-    _ timers: inout [TimerRequest]
-  ) {
+  private func fire(_ place: Int, _ step: inout Step, _ admitted: inout ConditionSet?) {
+    step.reactions.append(place)
     guard case .change(let changes) = tables.actions[place] else { return }
     for change in changes {
       switch tables.changes[change] {
       case .set(let cell, let term):
-        moment.memory[cell] = value(of: term, moment, &values, &offers).bits
+        step.moment.memory[cell] = value(of: term, &step, &admitted).bits
       case .add(let cell, let term):
-        moment.memory[cell] |= value(of: term, moment, &values, &offers).bits
+        step.moment.memory[cell] |= value(of: term, &step, &admitted).bits
       case .remove(let cell, let term):
-        moment.memory[cell] &= ~value(of: term, moment, &values, &offers).bits
+        step.moment.memory[cell] &= ~value(of: term, &step, &admitted).bits
       case .count(let cell):
-        moment.memory[cell] &+= 1
+        step.moment.memory[cell] &+= 1
       case .start(let timer, let milliseconds):
-        moment.memory.running.insert(timer)
-        timers.append(.start(timer, milliseconds: milliseconds))
+        step.moment.memory.running.insert(timer)
+        step.timers.append(.start(timer, milliseconds: milliseconds))
       case .cancel(let timer):
-        guard moment.memory.running.contains(timer) else { continue }
-        moment.memory.running.remove(timer)
-        timers.append(.cancel(timer))
+        guard step.moment.memory.running.contains(timer) else { continue }
+        step.moment.memory.running.remove(timer)
+        step.timers.append(.cancel(timer))
       }
     }
   }
 
   private func value(
-    of term: Tables.Term, _ moment: Moment, _ values: inout [Value], _ offers: inout Offers
+    of term: Tables.Term, _ step: inout Step, _ admitted: inout ConditionSet?
   ) -> Value {
     switch term {
     case .constant(let value): return value
-    case .eventEndpoint(let side): return Value(moment.eventEndpoint(side))
-    case .eventActor: return Value(moment.event?.by ?? .app)
+    case .eventEndpoint(let side): return Value(step.moment.eventEndpoint(side))
+    case .eventActor: return Value(step.moment.event?.by ?? .app)
     case .samePortOnEventDevice(let cell):
-      guard let port = moment.memory.endpoint(cell)?.port, let device = moment.event?.device else {
+      guard let port = step.moment.memory.endpoint(cell)?.port, let device = step.moment.event?.device else {
         return .none
       }
       return Value(Endpoint(port, device))
-    case .eventDevice: return Value(device: moment.event?.device)
-    case .devices(let scope): return Value(devices: moment.world.rack.slots(of: scope))
-    case .routeBefore: return Value(moment.routeBefore)
-    case .copy(let cell): return Value(bits: moment.memory[cell])
-    case .deviceOf(let cell): return Value(device: moment.memory.endpoint(cell)?.device)
+    case .eventDevice: return Value(device: step.moment.event?.device)
+    case .devices(let scope): return Value(devices: step.moment.world.rack.slots(of: scope))
+    case .routeBefore: return Value(step.moment.routeBefore)
+    case .copy(let cell): return Value(bits: step.moment.memory[cell])
+    case .deviceOf(let cell): return Value(device: step.moment.memory.endpoint(cell)?.device)
     case .found(let finders):
-      admit(&offers, moment, &values)
-      return Value(find(finders, moment, offers.list))
+      admit(&step.decision.offers, step.moment, &step.decision.values, &admitted)
+      return Value(find(finders, step.moment, step.decision.offers.list))
     }
   }
 }

@@ -23,6 +23,7 @@ package final class Tables: Sendable {
   /// The conditions of each rule: as many words for each as a set of conditions has.
   private let masks: [UInt64]
   let words: Int
+  let conditionsOfRules: [[Int]]
   let actions: [Action]
   let finders: [Finder]
   let changes: [Change]
@@ -70,6 +71,7 @@ package final class Tables: Sendable {
     let words = (conditions.count + 63) / 64
     self.words = words
     masks = rules.flatMap { ConditionSet($0.conditions, words: words).words }
+    conditionsOfRules = rules.map(\.conditions)
     actions = builder.actions
     finders = builder.finders
     changes = builder.changes

@@ -133,7 +133,7 @@ package struct TracePlayer {
 
   /// Takes the next line of the trace where nobody looks on at its steps.
   mutating func pass(_ line: Line, names: NameTable) {
-    while fireNext(until: line, names) != nil {}
+    while let _ = fireNext(until: line, names) {}
     _ = takeNow(line, names)
   }
 
@@ -210,7 +210,7 @@ package struct TracePlayer {
     _ event: Event, _ line: Line, _ names: NameTable
   ) -> [FindingKind] {
     expire(at: line.t)
-    current = machine.advanced(current.state, by: event)
+    machine.advance(&current, by: event)
     result.events += 1
     machine.settle(&unknown, by: event)
     for place in current.reactions { fired.insert(place) }
@@ -247,7 +247,7 @@ package struct TracePlayer {
 
   /// Whether the last step's route rests on a session that the trace never configured.
   var restsOnAssumedSession: Bool {
-    machine.book.assumesSession && current.state.world.session.category == nil
+    machine.assumesSession && current.state.world.session.category == nil
       && current.decision.route != nil
       && (current.moment.control == .appCall || current.moment.control == .session)
   }
