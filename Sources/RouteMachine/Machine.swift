@@ -143,8 +143,8 @@ package struct Machine: Sendable {
 extension Machine {
   /// Reads all facts; those that read the choice are none until there is one.
   func read(_ moment: Moment, into values: inout [Value]) {
-    let readings = tables.readings
-    for place in readings.indices { values[place] = readings[place].value(moment) }
+    for (place, cell) in tables.cellFacts { values[place] = Value(bits: moment.memory[cell]) }
+    for fact in tables.askedFacts { values[fact.place] = fact.ask(moment) }
     for place in tables.choiceFacts { values[place] = .none }
   }
 

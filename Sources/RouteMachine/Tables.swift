@@ -14,8 +14,10 @@ package final class Tables: Sendable {
   /// Those of them that are stated for this system.
   let asked: [[Int]]
 
-  /// Where each fact is read.
+  /// Where each fact is read; then those that stand in a cell, and those for which a function is asked.
   let readings: [Fact.Reading]
+  let cellFacts: [(fact: Int, cell: Int)]
+  let askedFacts: [AskedFact]
   /// The facts and conditions that have their value once something is chosen.
   let choiceFacts: [Int]
   let choiceConditions: [Int]
@@ -36,6 +38,12 @@ package final class Tables: Sendable {
   private let admitsByMemory: Bool
   /// What each kind of event makes the reactions ask, by its code.
   let reacting: [Reacting]
+
+  /// A fact for which a function is asked. In a tuple the function would copy each moment.
+  struct AskedFact {
+    var place: Int
+    var ask: @Sendable (Moment) -> Value
+  }
 
   /// Facts that can be read before anything is chosen, and the conditions over them.
   struct Asked {
@@ -65,6 +73,13 @@ package final class Tables: Sendable {
     }
     asked = stages.map { $0.filter { rules[$0].isInScope } }
     readings = facts.map(\.reading)
+    cellFacts = readings.enumerated().compactMap { place, reading in
+      if case .cell(let cell) = reading { (place, cell) } else { nil }
+    }
+    askedFacts = readings.enumerated().compactMap { [facts] place, reading in
+      guard case .moment(let ask) = reading, !facts[place].readsChoice else { return nil }
+      return AskedFact(place: place, ask: ask)
+    }
     choiceFacts = facts.indices.filter { [facts] in facts[$0].readsChoice }
     choiceConditions = conditions.indices.filter { [conditions] in conditions[$0].readsChoice }
     tests = conditions.map(\.test)

@@ -50,7 +50,6 @@ struct Comparer {
   /// The differences on the facts beside the route.
   func others(_ evidence: Evidence, _ step: Step) -> Comparison {
     var result = Comparison()
-    guard evidence.hasOthers else { return result }
     let world = step.state.world
     func check(_ fact: String, _ said: String, _ computed: String, equal: Bool) {
       if !equal {

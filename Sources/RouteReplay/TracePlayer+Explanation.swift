@@ -59,6 +59,7 @@ extension TracePlayer {
   static let lostEvents = "events that a gap lost may have made it possible"
 
   /// Why evidence cannot be compared with the computed state; nil where it can.
+  @inline(__always)  // a call would copy the player
   func reasonForDoubt(_ notComputed: [String] = []) -> String? {
     if !notComputed.isEmpty {
       return "the book \(machine.book.name) does not compute \(notComputed.joined(separator: ", "))"

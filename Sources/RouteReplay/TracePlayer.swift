@@ -220,7 +220,7 @@ package struct TracePlayer {
     if let timer = event.timer { schedule(.cancel(timer), at: line.t) }
     for request in current.timers { schedule(request, at: line.t) }
     let happened = Happened(event, line: line.number, names: names)
-    blame.take(current, happened)
+    blame.take(current.decision.values, current.state.memory, current.verdict, happened)
     lastEvent = happened
     if restsOnAssumedSession { result.assumedSession = true }
     switch current.verdict {
@@ -246,6 +246,7 @@ package struct TracePlayer {
   }
 
   /// Whether the last step's route rests on a session that the trace never configured.
+  @inline(__always)  // a call would copy the player
   var restsOnAssumedSession: Bool {
     machine.assumesSession && current.state.world.session.category == nil
       && current.decision.route != nil
@@ -325,13 +326,16 @@ package struct TracePlayer {
   }
 
   /// Whether no gap leaves the current route open.
-  package var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
+  @inline(__always)
+  package var isCertain: Bool {
+    unknown.isNothing || machine.isCertain(current.decision, given: unknown)
+  }
 
   private mutating func judgeExpected(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
   ) -> [FindingKind] {
     let comparer = comparer(names)
-    let others = comparer.others(evidence, current)
+    let others = evidence.hasOthers ? comparer.others(evidence, current) : Comparison()
     let differences = comparer.route(evidence, current.state.route) + others.differences
     result.judged += 1
     // What differs already fails, whatever else no rule computes.
