@@ -170,15 +170,20 @@ extension Machine {
     }
   }
 
-  /// Whether a rule's conditions hold at this very moment.
-  func holdsNow(_ place: Int, _ moment: Moment) -> Bool {
+  /// Whether a rule's conditions hold at this very moment of a step.
+  @inline(__always)  // a call would copy the moment for each rule
+  func holdsNow(_ place: Int, _ step: inout Step) -> Bool {
     for number in tables.conditionsOfRules[place] {
       switch tables.tests[number] {
       case .isOneOf(let fact, let low, let others):
-        let bits = tables.readings[fact].value(moment).bits
+        let bits: UInt64
+        switch tables.readings[fact] {
+        case .cell(let cell): bits = step.moment.memory[cell]
+        case .moment(let ask): bits = ask(step.moment).bits
+        }
         guard bits < 64 ? low & (1 &<< bits) != 0 : others else { return false }
       case .asked:
-        guard tables.conditions[number].condition.holds(at: moment) else { return false }
+        guard tables.conditions[number].condition.holds(at: step.moment) else { return false }
       }
     }
     return true

@@ -14,7 +14,7 @@ extension Machine {
     for place in reacting.reactions where tables.isMet(place, step.decision.holds) {
       fire(place, &step, &admitted)
     }
-    for place in reacting.consequences where holdsNow(place, step.moment) {
+    for place in reacting.consequences where holdsNow(place, &step) {
       fire(place, &step, &admitted)
     }
     return admitted
@@ -52,7 +52,9 @@ extension Machine {
     case .eventEndpoint(let side): return Value(step.moment.eventEndpoint(side))
     case .eventActor: return Value(step.moment.event?.by ?? .app)
     case .samePortOnEventDevice(let cell):
-      guard let port = step.moment.memory.endpoint(cell)?.port, let device = step.moment.event?.device else {
+      guard let port = step.moment.memory.endpoint(cell)?.port,
+        let device = step.moment.event?.device
+      else {
         return .none
       }
       return Value(Endpoint(port, device))

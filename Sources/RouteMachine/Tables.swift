@@ -39,7 +39,9 @@ package final class Tables: Sendable {
   /// What each kind of event makes the reactions ask, by its code.
   let reacting: [Reacting]
 
-  /// A fact for which a function is asked. In a tuple the function would copy each moment.
+  /// A fact for which a function is asked.
+  ///
+  /// No tuple: a function that stands in one is called by way of another, which copies the moment.
   struct AskedFact {
     var place: Int
     var ask: @Sendable (Moment) -> Value

@@ -4,7 +4,9 @@
 
   package init(_ number: UInt8) { self.number = number }
 
-  @usableFromInline package static func < (left: CallSlot, right: CallSlot) -> Bool { left.number < right.number }
+  @usableFromInline package static func < (left: CallSlot, right: CallSlot) -> Bool {
+    left.number < right.number
+  }
 }
 
 /// Who carries a call.

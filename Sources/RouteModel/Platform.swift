@@ -19,7 +19,8 @@
 }
 
 /// A version of an operating system, compared number by number.
-@usableFromInline package struct OSVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
+@usableFromInline package struct OSVersion: Hashable, Comparable, Sendable, CustomStringConvertible
+{
   package var major: UInt16
   package var minor: UInt16
   package var patch: UInt16

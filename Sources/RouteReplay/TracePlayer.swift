@@ -133,7 +133,7 @@ package struct TracePlayer {
 
   /// Takes the next line of the trace where nobody looks on at its steps.
   mutating func pass(_ line: Line, names: NameTable) {
-    while let _ = fireNext(until: line, names) {}
+    while fireNext(until: line, names) != nil {}
     _ = takeNow(line, names)
   }
 

@@ -18,6 +18,9 @@ enum ReplayBench {
       case ("loop", 4), ("plain", 4):
         guard let rounds = Int(words[2]), rounds > 0 else { return false }
         try loop(words[3], rounds: rounds, remembers: words[1] == "loop")
+      case ("read", 4):
+        guard let rounds = Int(words[2]), rounds > 0 else { return false }
+        try read(words[3], rounds: rounds)
       case ("routes", 3): try routes(words[2])
       default: return false
       }
@@ -40,6 +43,23 @@ enum ReplayBench {
       let begun = SystemFile.processorNanoseconds()
       let events = try replay(bytes, named: path, memory: remembers ? QuickMemory() : nil)
       Bench.say("\(events) \(SystemFile.processorNanoseconds() - begun)")
+    }
+  }
+
+  /// Reads lines of bytes that are in memory, and prints as `loop` does: what reading alone costs.
+  private static func read(_ path: String, rounds: Int) throws {
+    guard let bytes = SystemFile.read(path) else {
+      throw WorkloadError(description: "\(path) cannot be read")
+    }
+    for _ in 0..<rounds {
+      let begun = SystemFile.processorNanoseconds()
+      var reader = TraceReader(file: path, source: MemorySource(bytes), verifies: true)
+      var lines = 0
+      while let reading = reader.next() {
+        if case .failure(let error) = reading { throw WorkloadError(description: "\(error)") }
+        lines += 1
+      }
+      Bench.say("\(lines) \(SystemFile.processorNanoseconds() - begun)")
     }
   }
 
