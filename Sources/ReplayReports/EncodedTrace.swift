@@ -79,6 +79,7 @@ enum EncodedTrace {
     case .rejected: "rejected"
     case .expectation: "expectation"
     case .deviation: "deviation"
+    case .claim: "claim"
     case .transient: "transient"
     case .desynchronised: "desynchronised"
     case .heard: "heard"

@@ -15,9 +15,10 @@ package struct FindingText: Sendable {
       lines += Layout.hanging("", "rejected: \(reason(finding))")
     }
     if finding.kind != .rejected { lines += columns(why, result) }
+    let said = finding.column?.name ?? "said"
     for difference in finding.differences where !["in", "out"].contains(difference.fact) {
       lines += Layout.hanging(
-        "", "\(difference.fact): said \(difference.said), computed \(difference.computed)")
+        "", "\(difference.fact): \(said) \(difference.said), computed \(difference.computed)")
     }
     lines.append("")
     if finding.kind != .rejected { lines += reasons(why, result) }

@@ -8,13 +8,15 @@ package enum PoliciesSheet {
     Sheet(
       "policies", "the rule books that a trace can be replayed under",
       columns: [
-        "name", "title", "platforms", "defaultOf", "versions", "rules", "sources", "variants",
+        "name", "title", "platforms", "defaultOf", "versions", "rules", "sources", "models",
+        "variants",
       ],
       rows: books.map { book in
         [
           .string(book.name), .string(book.title), .strings(book.platforms.members.map(\.name)),
           .strings(defaults(book)), .string(book.versions), .number(book.rules.count),
-          .strings(book.sources.map(\.text)), .list(book.variants.map(variant)),
+          .strings(book.sources.map(\.text)), .strings(book.models),
+          .list(book.variants.map(variant)),
         ]
       })
   }
@@ -33,6 +35,11 @@ package enum PoliciesSheet {
         "", "\(facts); \(Layout.count(book.rules.count, "rule"))", indent: 0, labelWidth: width)
       for source in book.sources {
         lines += Layout.hanging("", source.text, indent: 0, labelWidth: width)
+      }
+      if !book.models.isEmpty {
+        lines += Layout.hanging(
+          "", "models \(book.models.joined(separator: ", ")), whose claims it judges", indent: 0,
+          labelWidth: width)
       }
       for variant in book.variants {
         lines += Layout.hanging(

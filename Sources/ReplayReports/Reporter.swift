@@ -33,6 +33,10 @@ package protocol Reporter: SendableMetatype {
   /// threads work it out beside each other.
   func text(of result: TraceResult) -> String
 
+  /// Whether nothing is written for a trace whose text was worked out, and nothing kept but its
+  /// counts.
+  func isSilent(on result: TraceResult, text: String) -> Bool
+
   /// What is written for the next trace, whose text was worked out.
   mutating func take(_ result: TraceResult, text: String) -> String
 
@@ -54,6 +58,8 @@ extension Reporter {
   ) -> String { "" }
 
   package func summaryPage(_ totals: Totals) -> String? { nil }
+
+  package func isSilent(on result: TraceResult, text: String) -> Bool { false }
 }
 
 /// The formats that there are; a new one is a file and one line here.

@@ -55,7 +55,7 @@ package enum RuleWords {
     switch kind {
     case .flag: "yes or no"
     case .count: "a number"
-    case .word(let words): words.joined(separator: ", ")
+    case .word(let words): words.all.joined(separator: ", ")
     case .endpoint: "a port and its device"
     case .route: "a route"
     case .devices: "a set of devices"

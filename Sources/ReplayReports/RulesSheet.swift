@@ -20,7 +20,7 @@ package enum RulesSheet {
       .init("versions", .string(book.versions)),
       .init("sources", .strings(book.sources.map(\.text))),
       .init("settlingTime", .number(Int(clamping: book.settlingTime))),
-      .init("assumesSession", .bool(book.assumesSession)),
+      .init("assumesSession", .bool(book.assumesSession)), .init("models", .strings(book.models)),
     ]
   }
 

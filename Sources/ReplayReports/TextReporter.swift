@@ -77,6 +77,10 @@ package struct TextReporter: Reporter {
     }
   }
 
+  package func isSilent(on result: TraceResult, text: String) -> Bool {
+    text.isEmpty && result.notes.isEmpty
+  }
+
   package mutating func finish(_ totals: Totals, elapsed: Int64?) -> String {
     let isWell =
       totals.count(.failed) + totals.count(.unexpectedPass) + totals.count(.unreadable)

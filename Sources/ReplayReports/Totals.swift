@@ -26,6 +26,19 @@ package struct Totals: Hashable, Sendable {
     for (place, count) in result.counts.enumerated() { findings[place] += count }
   }
 
+  /// Adds what other traces came to.
+  package mutating func add(_ other: Totals) {
+    traces += other.traces
+    events += other.events
+    ignored += other.ignored
+    rejected += other.rejected
+    assumedTraces += other.assumedTraces
+    lost += other.lost
+    lossyLogs += other.lossyLogs
+    for place in outcomes.indices { outcomes[place] += other.outcomes[place] }
+    for place in findings.indices { findings[place] += other.findings[place] }
+  }
+
   package func count(_ outcome: Outcome) -> Int { outcomes[Int(outcome.rawValue)] }
 
   package func count(_ kind: FindingKind) -> Int { findings[Int(kind.rawValue)] }

@@ -67,18 +67,10 @@ private struct AcceptRun {
         console.writeError("routelab accept: \(Printable.text(sentence))")
       }
       if !acceptance.lines.isEmpty { try offer(acceptance, file, bytes) }
-    } catch let refusal as Refusal {
-      refuse(refusal.message)
-    } catch let failure as FileFailure {
-      refuse(failure.message)
     } catch {
-      refuse("\(file): \(error)")
+      failed = true
+      _ = console.failed(AcceptCommand.self, error)
     }
-  }
-
-  private mutating func refuse(_ message: String) {
-    failed = true
-    console.writeError("routelab accept: \(Printable.text(message))")
   }
 
   private mutating func offer(

@@ -24,9 +24,6 @@ enum AdoptCommand: Command {
     guard let log = arguments.operands.first, arguments.operands.count == 1, log != "-" else {
       return console.usage(self, "one log is needed; it is read twice")
     }
-    func say(_ message: String) {
-      console.writeError("routelab adopt: \(Printable.text(message))")
-    }
     do {
       if let output = arguments.value("--output") { try NewFile.refuseExisting(output) }
       let adoption = try LogAdoption(try FileReplacement.source(of: log), named: log)
@@ -44,14 +41,10 @@ enum AdoptCommand: Command {
         "\(Printable.text(output)): \(Layout.count(records, "line")) in "
           + Layout.count(adoption.origins.count, "trace"))
       return .asExpected
-    } catch let refusal as LogAdoption.Refusal {
-      say(refusal.message)
-      if case .lossy = refusal { return .lost }
-    } catch let failure as FileFailure {
-      say(failure.message)
     } catch {
-      say("\(error)")
+      let status = console.failed(self, error)
+      if case LogAdoption.Refusal.lossy = error { return .lost }
+      return status
     }
-    return .couldNotRun
   }
 }

@@ -9,8 +9,10 @@ import TraceLog
 #endif
 
 /// Why a file could not be read or written, in one sentence.
-struct FileFailure: Error {
+struct FileFailure: Error, CustomStringConvertible {
   var message: String
+
+  var description: String { message }
 }
 
 /// Reads a file as a whole and replaces it as a whole.

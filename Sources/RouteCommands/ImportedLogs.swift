@@ -7,16 +7,18 @@ import TraceLog
 
 /// Logs of phones that are imported only to be replayed.
 struct ImportedLogs {
-  private var importer: LogImporter
+  /// Made for the first log: what it looks for costs more than a short trace's replay.
+  private lazy var importer = Self.makeImporter()
   private let console: Console
   /// What was lost of them, a sentence each.
   private(set) var lossy: [String] = []
 
-  init(console: Console) {
+  init(console: Console) { self.console = console }
+
+  private static func makeImporter() -> LogImporter {
     var options = ImportOptions()
     options.defaultPolicy = { Policies.default(for: $0)?.name }
-    importer = LogImporter(options)
-    self.console = console
+    return LogImporter(options)
   }
 
   /// Imports a log and replays its traces, whose lines are numbered as the log's own.

@@ -120,7 +120,8 @@ enum MergeCommand: Command {
       while let (line, found) = try report.next() {
         run.begin(found.result.file)
         var texts: [String] = []
-        run.take(found) { result, isAsFound in
+        let first = run.note(found.key, line: found.result.line)
+        run.take(found, usedAt: first) { result, isAsFound in
           totals.add(result)
           texts.append(
             reporter.take(result, text: isAsFound ? line : written.text(of: result)))

@@ -39,14 +39,9 @@ enum RecoverCommand: Command {
       let recovery = try recover(log, to: output)
       say(recovery, log, output, arguments, console)
       return recovery.isLossless ? .asExpected : .lost
-    } catch let error as LogError {
-      console.writeError("routelab recover: \(Printable.text(error.description))")
-    } catch let failure as FileFailure {
-      console.writeError("routelab recover: \(Printable.text(failure.message))")
     } catch {
-      console.writeError("routelab recover: \(Printable.text("\(error)"))")
+      return console.failed(self, error)
     }
-    return .couldNotRun
   }
 
   private static func recover(_ log: String, to output: String) throws -> LogRecovery {

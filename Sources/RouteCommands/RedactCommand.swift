@@ -29,7 +29,6 @@ enum RedactCommand: Command {
     guard let output = arguments.value("--output") else {
       return console.usage(self, "-o NEW is missing")
     }
-    let message: String
     do {
       try NewFile.refuseExisting(output)
       let bytes = try FileReplacement.bytes(of: trace)
@@ -41,15 +40,9 @@ enum RedactCommand: Command {
       try file.finish()
       say(redaction, output, console)
       return .asExpected
-    } catch let refusal as Refusal {
-      message = refusal.message
-    } catch let failure as FileFailure {
-      message = failure.message
     } catch {
-      message = "\(error)"
+      return console.failed(self, error)
     }
-    console.writeError("routelab redact: \(Printable.text(message))")
-    return .couldNotRun
   }
 
   private static func say(_ redaction: Redaction, _ output: String, _ console: Console) {

@@ -112,12 +112,14 @@ enum ReplayCommand: Command {
       console.write(reporter.take(result))
     }
     var run = ReplayRun(options)
+    func progress() {
+      guard Console.milliseconds() - begun > 1000 else { return }
+      console.progress("\(Layout.count(totals.traces, "trace")) replayed")
+    }
     func take(_ result: TraceResult, text: String?) -> Bool {
       totals.add(result)
       console.write(reporter.take(result, text: text ?? reporter.text(of: result)))
-      if totals.traces % 64 == 0, Console.milliseconds() - begun > 1000 {
-        console.progress("\(Layout.count(totals.traces, "trace")) replayed")
-      }
+      if totals.traces % 64 == 0 { progress() }
       return !console.isClosed
     }
     var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
@@ -142,6 +144,11 @@ enum ReplayCommand: Command {
         &run, jobs: jobs, memory: memory, isOwn: { isLog($0) },
         onOwn: { file, run in
           replay(file, in: &run)
+          return !console.isClosed
+        },
+        onSilent: { silent in
+          totals.add(silent)
+          progress()
           return !console.isClosed
         }, onResult: take)
     } else {
@@ -242,6 +249,12 @@ extension Console {
   func usage(_ command: any Command.Type, _ message: String) -> ExitStatus {
     writeError("routelab \(command.name): \(Printable.text(message))")
     writeError("usage: \(Help.usage(of: command))")
+    return .couldNotRun
+  }
+
+  /// Says what kept a command from doing its work.
+  func failed(_ command: any Command.Type, _ error: any Error) -> ExitStatus {
+    writeError("routelab \(command.name): \(Printable.text("\(error)"))")
     return .couldNotRun
   }
 }

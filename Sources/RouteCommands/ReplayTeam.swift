@@ -58,10 +58,21 @@ struct ReplayTeam {
     case own(Int)
   }
 
+  /// A trace in a part.
+  fileprivate enum Entry {
+    /// Nothing is written for it.
+    case silent(key: UInt64, line: Int)
+    /// The next of those that are told.
+    case told
+  }
+
   /// What was found in one file, or in one piece of it.
   fileprivate struct Part {
     var file: Int
+    var entries: [Entry] = []
     var told: [Told] = []
+    /// What the traces came to for which nothing is written.
+    var silent = Totals()
     var lossy: [String] = []
     /// Whether the same would be found when the file is read as a whole.
     var isCertain = true
@@ -104,11 +115,13 @@ struct ReplayTeam {
   /// Replays all files on some threads.
   ///
   /// Files that are `isOwn`, and those that can be read only once, are replayed by `onOwn` when
-  /// their turn comes. `onResult` is given each result, and the text that was worked out for it where that still
-  /// holds; both return false where nobody wants more.
+  /// their turn comes. `onResult` is given each result, and the text that was worked out for it where
+  /// that still holds, `onSilent` what those came to for which nothing is written; all return false
+  /// where nobody wants more.
   mutating func replay(
     _ run: inout ReplayRun, jobs: Int, memory: QuickMemory, isOwn: (FoundFile) -> Bool,
-    onOwn: (FoundFile, inout ReplayRun) -> Bool, onResult: (TraceResult, String?) -> Bool
+    onOwn: (FoundFile, inout ReplayRun) -> Bool, onSilent: (Totals) -> Bool,
+    onResult: (TraceResult, String?) -> Bool
   ) {
     let (files, options, reporter, report) = (files, run.options, reporter, report)
     let most = sizes.resultsInPart
@@ -135,7 +148,7 @@ struct ReplayTeam {
           run.begin(files[part.file].path)
         }
         guard !isSettled else { continue }
-        begun += part.told.reduce(0) { $0 + ($1.found.isBegun ? 1 : 0) }
+        begun += part.silent.traces + part.told.count { $0.found.isBegun }
         if part.isOwn {
           isWanted = onOwn(files[part.file], &run)
           continue
@@ -143,8 +156,9 @@ struct ReplayTeam {
         let holds =
           part.isCertain && begun <= Limits.tracesInFile
           && !(options.failFast && !part.lossy.isEmpty)
-        if holds {
-          isWanted = take(part, &run, onResult)
+        if holds, let used = Self.note(part, &run) {
+          isWanted = take(part, used, &run, onResult)
+          isWanted = onSilent(part.silent) && isWanted
         } else {
           isWanted = replayAgain(&run, memory, onResult)
         }
@@ -153,12 +167,30 @@ struct ReplayTeam {
     }
   }
 
+  /// Takes note of a part's traces; says where the first one stands that has the same identifier.
+  ///
+  /// For each that is told; nil where one is not told and has to be.
+  private static func note(_ part: Part, _ run: inout ReplayRun) -> [String?]? {
+    var used: [String?] = []
+    for entry in part.entries {
+      switch entry {
+      case .silent(let key, let line): if run.note(key, line: line) != nil { return nil }
+      case .told:
+        let found = part.told[used.count].found
+        used.append(run.note(found.key, line: found.result.line))
+      }
+    }
+    return used
+  }
+
   private mutating func take(
-    _ part: Part, _ run: inout ReplayRun, _ onResult: (TraceResult, String?) -> Bool
+    _ part: Part, _ used: [String?], _ run: inout ReplayRun,
+    _ onResult: (TraceResult, String?) -> Bool
   ) -> Bool {
     var isWanted = true
-    for told in part.told {
-      run.take(told.found) { result, isAsFound in
+    takenOver += part.silent.traces
+    for (told, first) in zip(part.told, used) {
+      run.take(told.found, usedAt: first) { result, isAsFound in
         takenOver += 1
         if isWanted { isWanted = onResult(result, isAsFound ? told.text : nil) }
       }
@@ -239,8 +271,14 @@ private struct PartWorker {
     var run = ReplayRun(forPartsOf: options)
     let onFound = { (found: FoundTrace) in
       room.left -= 1
-      if room.left > 0 {
-        part.told.append(.init(found: found, text: reporter.text(of: found.result)))
+      guard room.left > 0 else { return }
+      let text = reporter.text(of: found.result)
+      if let key = found.key, !options.failFast, reporter.isSilent(on: found.result, text: text) {
+        part.entries.append(.silent(key: key, line: found.result.line))
+        part.silent.add(found.result)
+      } else {
+        part.entries.append(.told)
+        part.told.append(.init(found: found, text: text))
       }
     }
     if let piece {

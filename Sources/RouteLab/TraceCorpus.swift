@@ -126,7 +126,7 @@ public struct ReplayedTrace: Sendable, CustomStringConvertible {
 public enum ReplayOutcome: Hashable, Sendable {
   /// Everything that is judged agrees.
   case passed
-  /// An expectation, an observation or a strict replay failed.
+  /// An expectation, an observation, a claim or a strict replay failed.
   case failed
   /// It failed, as its header says it would.
   case expectedFailure
@@ -134,7 +134,7 @@ public enum ReplayOutcome: Hashable, Sendable {
   case unexpectedPass
   /// Nothing failed, but something could not be decided.
   case inconclusive
-  /// It has neither `expect` nor `observed`.
+  /// It states nothing that is judged: no `expect`, no `observed`.
   case unjudged
   /// It could not be read.
   case unreadable

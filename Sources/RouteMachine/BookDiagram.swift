@@ -10,7 +10,7 @@ extension Diagram {
   package static func machines(of book: RuleBook) -> [Diagram] {
     let cells = book.cells.filter { !isPassing($0, book) }
     let machines = cells.compactMap { cell in
-      if case .word(let words) = cell.kind { machine(cell, words, book) } else { nil }
+      if case .word(let words) = cell.kind { machine(cell, words.all, book) } else { nil }
     }.filter { !$0.edges.isEmpty }
     guard machines.isEmpty else { return machines }
     return cells.filter { $0.kind == .endpoint }.map { places(of: $0, book) }

@@ -62,14 +62,6 @@ package struct Decision: Hashable, Sendable {
   package var fired: [Int] {
     admittedBy + [chosenBy, pairedBy].compactMap { $0 } + advice
   }
-
-  /// Hands over every rule that spoke, some more than once, in no particular order.
-  package func eachFired(_ take: (Int) -> Void) {
-    for index in offers.list.indices { offers.list[index].eachRule(take) }
-    if let chosenBy { take(chosenBy) }
-    if let pairedBy { take(pairedBy) }
-    for place in advice { take(place) }
-  }
 }
 
 /// A change of the book for one question: what if this rule had decided, or were absent.

@@ -61,7 +61,7 @@ package struct Fact: Sendable {
 
   /// The port that a cell's endpoint has.
   package static func portNow(_ cell: Cell) -> Fact {
-    Fact("port of \(cell.name)", .word(Port.allCases.map(\.name)), owner: .app) {
+    Fact("port of \(cell.name)", .word(of: Port.self), owner: .app) {
       Value($0.memory[cell].endpoint?.port)
     }
   }

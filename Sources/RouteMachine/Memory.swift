@@ -4,13 +4,35 @@ public import RouteModel
 package enum ValueKind: Hashable, Sendable {
   case flag
   case count
-  /// A word; the names by code.
-  case word([String])
+  case word(WordNames)
   case endpoint
   case route
   case devices
   case permissions
   case ports
+}
+
+extension ValueKind {
+  package static func word<W: Word>(of type: W.Type) -> ValueKind {
+    .word(WordNames { W.allCases.map(\.name) })
+  }
+}
+
+/// The names of words by code.
+///
+/// Worked out when somebody asks: by reflection, which costs a short run more than its steps do.
+package struct WordNames: Hashable, Sendable, ExpressibleByArrayLiteral {
+  private let make: @Sendable () -> [String]
+
+  package init(_ make: @escaping @Sendable () -> [String]) { self.make = make }
+
+  package init(arrayLiteral names: String...) { make = { names } }
+
+  package var all: [String] { make() }
+
+  package static func == (left: WordNames, right: WordNames) -> Bool { left.all == right.all }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(all) }
 }
 
 /// A value of any kind, in 64 bits; 0 is "none", "no", "not set".

@@ -45,11 +45,6 @@ package struct Offer: Hashable, Sendable {
   func rule(for port: Port) -> Int? {
     open.contains(port) ? nil : Int(rules[Int(port.rawValue)])
   }
-
-  func eachRule(_ take: (Int) -> Void) {
-    var decided = ports.subtracting(open)
-    while let port = decided.popFirst() { take(Int(rules[Int(port.rawValue)])) }
-  }
 }
 
 /// What all devices offer at a moment: the host device, then the others, oldest first.

@@ -275,12 +275,15 @@ public struct RuleBook: Sendable {
   package var variants: [Variant]
   /// The cells that keep facts which evidence may state.
   package var keeps: Keeping
+  /// The SDKs whose behaviour the rules are, as `by` of a claim names them; empty in a system's book.
+  package var models: [String]
 
   package init(
     name: String, title: String, platforms: WordSet<Platform>, versions: String,
     sources: [Source], settlingTime: Int64, assumesSession: Bool = false, cells: [Cell],
-    rules: [Rule], variants: [Variant] = [], keeps: Keeping = Keeping()
+    rules: [Rule], variants: [Variant] = [], keeps: Keeping = Keeping(), models: [String] = []
   ) {
+    self.models = models
     self.variants = variants
     self.keeps = keeps
     self.assumesSession = assumesSession

@@ -16,8 +16,10 @@ package struct AcceptedLine: Hashable, Sendable {
 }
 
 /// Why a file is left as it is.
-package struct Refusal: Error, Hashable, Sendable {
+package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
   package var message: String
+
+  package var description: String { message }
 
   package init(_ message: String) { self.message = message }
 }

@@ -111,6 +111,29 @@ struct Comparer {
     return result
   }
 
+  /// How a claim differs from the state that the book computes of the SDK that made it.
+  ///
+  /// nil where nothing is compared: the book models another SDK or none, the SDK was not started (so
+  /// that no port is admitted), or of what it said the book computes nothing. Without a route the sides
+  /// are not compared; and what an SDK selected, asks for or muted only where the book keeps that.
+  func claim(_ claimed: Evidence, _ step: Step) -> [Difference]? {
+    let book = machine.book
+    guard let by = claimed.by, book.models.contains(naming.symbol(by)),
+      step.decision.candidates.contains(where: \.isAdmitted)
+    else { return nil }
+    var said = claimed
+    if step.state.route == nil { (said.input, said.output) = (.anything, .anything) }
+    if book.keeps.selected == nil { said.selected = nil }
+    if book.keeps.pending == nil { said.pending = nil }
+    if book.keeps.muted == nil { said.muted = nil }
+    if book.keeps.activity == nil { said.session = nil }
+    said.dataSource = nil
+    var nothing = Evidence(.claimed)
+    nothing.by = by
+    guard said != nothing else { return nil }
+    return route(said, step.state.route) + others(said, step).differences
+  }
+
   /// A session that the trace never activated is active while the app's call is on.
   func standing(_ step: Step) -> SessionStanding {
     if let (cell, active) = machine.book.keeps.activity {

@@ -4,22 +4,22 @@ import TraceLog
 package struct FoundTrace: Sendable {
   package private(set) var result: TraceResult
   /// What no other trace of the run may share; nil where no header was read.
-  private(set) var key: UInt64?
+  package private(set) var key: UInt64?
   /// What is said of the bad line by itself, where the trace went bad in its middle.
-  private var alone: TraceResult?
+  private var alone: [TraceResult] = []
 
   /// A result with its trace's key, see `Header.key`, and what is said of its bad line by itself.
   package init(_ result: TraceResult, _ key: UInt64?, alone: TraceResult? = nil) {
     self.result = result
     self.key = key
-    self.alone = alone
+    self.alone = alone.map { [$0] } ?? []
   }
 
   init(_ error: TraceError) { result = ReplayRun.unreadable(error) }
 
   /// Takes over what is known of a trace that went bad in its middle.
   mutating func adopt(_ begun: TraceResult, _ key: UInt64?) {
-    alone = result
+    alone = [result]
     result.hasHeader = begun.hasHeader
     result.line = begun.line
     result.id = begun.id
@@ -36,7 +36,7 @@ package struct FoundTrace: Sendable {
 
   /// What is said instead where the identifier was used before: that, and the bad line by itself.
   func refused(asUsedAt first: String) -> [TraceResult] {
-    [result.refused(asUsedAt: first)] + (alone.map { [$0] } ?? [])
+    [result.refused(asUsedAt: first)] + alone
   }
 }
 

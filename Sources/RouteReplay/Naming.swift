@@ -105,7 +105,8 @@ package struct Naming: Sendable {
     switch kind {
     case .flag: return value.isSet ? "yes" : "no"
     case .count: return String(value.bits)
-    case .word(let words):
+    case .word(let names):
+      let words = names.all
       let place = Int(clamping: value.bits) - 1
       return words.indices.contains(place) ? words[place] : "none"
     case .endpoint: return endpoint(value.endpoint)

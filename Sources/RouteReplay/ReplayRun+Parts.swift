@@ -40,13 +40,17 @@ extension ReplayRun {
   /// Says in which file the traces stand that are taken over next.
   package mutating func begin(_ file: String) { seen?.begin(file) }
 
+  /// Takes note of a trace by its key; says where the first one stands that has it too.
+  package mutating func note(_ key: UInt64?, line: Int) -> String? {
+    key.flatMap { seen?.place(of: $0, line: line) }
+  }
+
   /// Takes a result over; it `isAsFound` unless the trace's identifier was used before.
   package mutating func take(
-    _ found: FoundTrace, onResult: (TraceResult, _ isAsFound: Bool) -> Void
+    _ found: FoundTrace, usedAt first: String?,
+    onResult: (TraceResult, _ isAsFound: Bool) -> Void
   ) {
-    guard let key = found.key, let first = seen?.place(of: key, line: found.result.line) else {
-      return hand(over: found) { onResult($0.result, true) }
-    }
+    guard let first else { return hand(over: found) { onResult($0.result, true) } }
     for result in found.refused(asUsedAt: first) {
       hand(over: FoundTrace(result, nil)) { onResult($0.result, false) }
     }

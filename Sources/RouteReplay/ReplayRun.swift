@@ -23,52 +23,13 @@ package struct TraceFilter: Sendable {
 
   package init() {}
 
+  var isEmpty: Bool { ids.isEmpty && tags.isEmpty && policies.isEmpty }
+
   package func takes(_ header: Header, policy: String) -> Bool {
     (ids.isEmpty || ids.contains { header.id.contains($0) })
       && (tags.isEmpty || tags.contains { header.tags.contains($0) })
       && (policies.isEmpty || policies.contains(policy))
   }
-}
-
-/// What a replay knows of a trace whose header it has read.
-struct BegunTrace {
-  var header: Header
-  var book: RuleBook
-  var file: String
-  var line: Int
-  var strictness: Strictness
-
-  func player() -> TracePlayer {
-    TracePlayer(header: header, book: book, file: file, line: line, strictness: strictness)
-  }
-}
-
-/// Takes the lines of one trace, one after another.
-protocol LinePlayer {
-  var result: TraceResult { get }
-  /// Takes the lines that come next as long as they need not be read.
-  mutating func takeKnown(_ reader: inout TraceReader)
-  /// Takes the line that was just read.
-  mutating func take(_ line: Line, _ reader: TraceReader)
-  /// Ends the trace and gives its result.
-  mutating func finish() -> TraceResult
-}
-
-/// The player itself, and who looks on at its steps.
-private struct WatchedPlayer: LinePlayer {
-  var player: TracePlayer
-  var onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)?
-
-  var result: TraceResult { player.result }
-
-  mutating func takeKnown(_ reader: inout TraceReader) {}
-
-  mutating func take(_ line: Line, _ reader: TraceReader) {
-    guard let onStep else { return player.pass(line, names: reader.names) }
-    for step in player.take(line, names: reader.names) { onStep(step, player, reader.names) }
-  }
-
-  mutating func finish() -> TraceResult { player.finish() }
 }
 
 /// Replays files one after another; a bad trace never hides the others.
@@ -119,9 +80,9 @@ package struct ReplayRun {
     onResult: (TraceResult) -> Void
   ) {
     guard let memory else {
-      return find(
-        in: &reader, onLine: onLine, onFound: { onResult($0.result) },
-        make: { WatchedPlayer(player: $0.player(), onStep: onStep) })
+      return find(in: &reader, WatchedPlayers(onStep: onStep), onLine: onLine) {
+        onResult($0.result)
+      }
     }
     find(in: &reader, memory: memory) { onResult($0.result) }
   }
@@ -130,24 +91,36 @@ package struct ReplayRun {
   mutating func find(
     in reader: inout TraceReader, memory: QuickMemory, onFound: (FoundTrace) -> Void
   ) {
-    find(in: &reader, onLine: nil, onFound: onFound) { memory.player($0) }
+    find(in: &reader, memory, onLine: nil, onFound: onFound)
   }
 
-  private mutating func find<Player: LinePlayer>(
-    in reader: inout TraceReader, onLine: ((Line) -> Void)?, onFound: (FoundTrace) -> Void,
-    make: (BegunTrace) -> Player
+  private mutating func find<Players: LinePlayers>(
+    in reader: inout TraceReader, _ players: Players, onLine: ((Line) -> Void)?,
+    onFound: (FoundTrace) -> Void
   ) {
     seen?.begin(reader.file)
-    var player: Player?
+    var player: Players.Player?
     var key: UInt64?
     while !isStopped {
       player?.takeKnown(&reader)
+      if let next = players.next(&reader, options) {
+        if let result = player?.finish() { hand(over: FoundTrace(result, key), onFound) }
+        player = nil
+        guard !isStopped else { break }
+        key = next.key
+        if let first = seen?.place(of: next.key, line: next.line) {
+          hand(over: FoundTrace(next.player.result.refused(asUsedAt: first), key), onFound)
+        } else {
+          player = next.player
+        }
+        continue
+      }
       guard let reading = reader.next() else { break }
       switch reading {
       case .failure(let error):
         var failed = FoundTrace(error)
-        if error.beginsTrace, var player {
-          hand(over: FoundTrace(player.finish(), key), onFound)
+        if error.beginsTrace, let result = player?.finish() {
+          hand(over: FoundTrace(result, key), onFound)
         } else if let player {
           failed.adopt(player.result, key)
         }
@@ -156,23 +129,23 @@ package struct ReplayRun {
       case .line(let line):
         onLine?(line)
         if case .header(let header) = line.content {
-          if var player { hand(over: FoundTrace(player.finish(), key), onFound) }
+          if let result = player?.finish() { hand(over: FoundTrace(result, key), onFound) }
           player = nil
           guard !isStopped else { break }
           key = header.key
           switch begin(header, line, reader.file) {
           case .book(let book):
-            player = make(
+            player = players.player(
               BegunTrace(
                 header: header, book: book, file: reader.file, line: line.number,
-                strictness: options.strictness))
+                options: options))
           case .result(let result): hand(over: FoundTrace(result, key), onFound)
           }
         }
         player?.take(line, reader)
       }
     }
-    if !isStopped, var player { hand(over: FoundTrace(player.finish(), key), onFound) }
+    if !isStopped, let result = player?.finish() { hand(over: FoundTrace(result, key), onFound) }
     if reader.isLossy { lossy.append(Self.loss(in: reader)) }
   }
 
@@ -198,11 +171,7 @@ package struct ReplayRun {
     let platform = header.circumstances.platform
     let own = header.policy ?? Policies.default(for: platform)?.name ?? ""
     let name = options.policy ?? own
-    var result = TraceResult(
-      file: file, line: line.number, id: header.id, policy: name, platform: platform)
-    result.segment = header.segment
-    result.title = header.title
-    result.os = header.circumstances.os
+    var result = TraceResult(file: file, line: line.number, header, policy: name)
     func refuse(_ why: String) -> Beginning {
       result.outcome = .unreadable
       result.why = "\(file):\(line.number): \(why)"

@@ -49,6 +49,13 @@ extension TracePlayer {
           return Judgement(standing: .differs, differences: differences, evidence: evidence)
         }
         undecided = why
+      case .claimed:
+        guard let differences = comparer.claim(evidence, current) else { continue }
+        if let why = reasonForDoubt() {
+          undecided = why
+        } else if !differences.isEmpty {
+          return Judgement(standing: .differs, differences: differences, evidence: evidence)
+        }
       default: continue
       }
     }

@@ -37,7 +37,7 @@ package enum Strictness: UInt8, Word {
 ///
 /// Holds the deadlines; the machine holds no clock.
 package struct TracePlayer {
-  package let header: Header
+  package private(set) var header: Header
   package private(set) var machine: Machine
   package private(set) var result: TraceResult
   private(set) var blame: Blame
@@ -49,10 +49,9 @@ package struct TracePlayer {
   private(set) var deadlines: [Deadline] = []
   private(set) var unknown = Unknown()
   private(set) var lastEvent: Happened?
-  /// Which of the book's rules fired so far.
-  private var fired = RuleBits()
   private(set) var observedSinceEvent: Evidence?
-  private var differing: WordSet<Column> = []
+  /// The kinds of difference that last.
+  private var differing: WordSet<FindingKind> = []
   private var pending: Finding?
   private var eventsSincePending = 0
 
@@ -96,18 +95,21 @@ package struct TracePlayer {
     for declaration in header.devices { machine.declare(declaration.device) }
     isOwnPolicy = Self.isOwnPolicy(book, header)
     isStrict = Self.isStrict(strictness, header)
-    result = TraceResult(
-      file: file, line: line, id: header.id, policy: book.name,
-      platform: header.circumstances.platform)
-    result.segment = header.segment
-    result.title = header.title
-    result.os = header.circumstances.os
+    result = TraceResult(file: file, line: line, header, policy: book.name)
     result.xfail = isOwnPolicy ? header.xfail : nil
     current = rest ?? machine.begin(StartState.state(of: header, machine))
     if let route = header.start.route {
       current.state.route = StartState.route(route) ?? current.state.route
     }
     blame = Blame(current)
+  }
+
+  /// The player of a trace that begins as this one did, where no line was taken yet.
+  func again(_ header: Header, _ result: TraceResult) -> TracePlayer {
+    var player = self
+    player.header = header
+    player.result = result
+    return player
   }
 
   func naming(_ names: NameTable) -> Naming { Naming(names) }
@@ -171,20 +173,7 @@ package struct TracePlayer {
   /// Ends the trace and gives its result.
   package mutating func finish() -> TraceResult {
     settlePending()
-    result.firedRules = fired
-    if result.firstWrong != nil {
-      result.outcome = result.xfail == nil ? .failed : .expectedFailure
-    } else if result.count(.undecided) > 0 {
-      // What could not be decided may be what `xfail` speaks of.
-      result.outcome = .inconclusive
-    } else if result.xfail != nil {
-      result.outcome = .unexpectedPass
-    } else {
-      result.outcome = result.judged == 0 ? .unjudged : .passed
-    }
-    if result.outcome == .expectedFailure || result.outcome == .unexpectedPass {
-      result.why = result.xfail?.why
-    }
+    result.settle()
     return result
   }
 
@@ -213,8 +202,6 @@ package struct TracePlayer {
     machine.advance(&current, by: event)
     result.events += 1
     machine.settle(&unknown, by: event)
-    for place in current.reactions { fired.insert(place) }
-    current.decision.eachFired { fired.insert($0) }
     observedSinceEvent = nil
     eventsSincePending += 1
     if let timer = event.timer { schedule(.cancel(timer), at: line.t) }
@@ -275,16 +262,7 @@ package struct TracePlayer {
   var isSettled: Bool { pending == nil && differing.isEmpty && unknown.isNothing }
 
   /// Takes over what steps that were worked out before have done.
-  mutating func takeOver(_ skipped: Skipped) {
-    result.events += skipped.events
-    result.ignored += skipped.ignored
-    result.rejected += skipped.rejected
-    result.counts[Int(FindingKind.rejected.rawValue)] += skipped.rejected
-    result.judged += skipped.judged
-    result.assumedLines += skipped.assumedLines
-    if skipped.assumedSession { result.assumedSession = true }
-    fired.formUnion(skipped.fired)
-  }
+  mutating func takeOver(_ skipped: Skipped) { result.add(skipped) }
 
   /// Takes over where they have led, for an event to come: of the last step only the state.
   mutating func takeOver(
@@ -341,7 +319,7 @@ package struct TracePlayer {
     // What differs already fails, whatever else no rule computes.
     let notComputed = differences.isEmpty ? others.undecided : []
     if let why = reasonForDoubt(notComputed) { return undecided(line, names, .expect, why) }
-    guard begins(.expect, differs: !differences.isEmpty) else { return [] }
+    guard begins(.expectation, differs: !differences.isEmpty) else { return [] }
     fail(finding(.expectation, line, names, column: .expect, differences))
     return [.expectation]
   }
@@ -360,7 +338,7 @@ package struct TracePlayer {
     } else if let why = reasonForDoubt() {
       return undecided(line, names, .observed, why)
     }
-    guard begins(.observed, differs: !differences.isEmpty) else { return [] }
+    guard begins(.deviation, differs: !differences.isEmpty) else { return [] }
     settlePending()
     pending = finding(.deviation, line, names, column: .observed, differences)
     eventsSincePending = 0
@@ -370,6 +348,13 @@ package struct TracePlayer {
   private mutating func judgeClaimed(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
   ) -> [FindingKind] {
+    if let differences = comparer(names).claim(evidence, current) {
+      result.judged += 1
+      if let why = reasonForDoubt() { return undecided(line, names, .claimed, why) }
+      guard begins(.claim, differs: !differences.isEmpty) else { return [] }
+      fail(finding(.claim, line, names, column: .claimed, differences))
+      return [.claim]
+    }
     guard evidence.hasRoute, let observed = observedSinceEvent else { return [] }
     let naming = naming(names)
     var differences: [Difference] = []
@@ -380,7 +365,7 @@ package struct TracePlayer {
     }
     compare("in", evidence.input, observed.input)
     compare("out", evidence.output, observed.output)
-    guard begins(.claimed, differs: !differences.isEmpty) else { return [] }
+    guard begins(.desynchronised, differs: !differences.isEmpty) else { return [] }
     note(finding(.desynchronised, line, names, column: .claimed, differences))
     return [.desynchronised]
   }
@@ -397,10 +382,10 @@ package struct TracePlayer {
 
   // MARK: Findings
 
-  /// Whether an episode of differences begins now; remembers the column's standing.
-  private mutating func begins(_ column: Column, differs: Bool) -> Bool {
-    let was = differing.contains(column)
-    if differs { differing.insert(column) } else { differing.remove(column) }
+  /// Whether an episode of differences begins now; remembers how it stands.
+  private mutating func begins(_ kind: FindingKind, differs: Bool) -> Bool {
+    let was = differing.contains(kind)
+    if differs { differing.insert(kind) } else { differing.remove(kind) }
     return differs && !was
   }
 

@@ -15,11 +15,11 @@ package enum Outcome: UInt8, Word {
   package var meaning: String {
     switch self {
     case .passed: "everything that is judged agrees"
-    case .failed: "an expectation, an observation or a strict replay failed"
+    case .failed: "an expectation, an observation, a claim or a strict replay failed"
     case .expectedFailure: "it failed, as its header says it would"
     case .unexpectedPass: "its header says that it fails, and it does not"
     case .inconclusive: "nothing failed, but something could not be decided"
-    case .unjudged: "it has neither expect nor observed"
+    case .unjudged: "it states nothing that is judged: no expect, no observed"
     case .skipped: "another platform than the policy's, or filtered out"
     case .unreadable: "it could not be read"
     }
@@ -34,6 +34,7 @@ package enum FindingKind: UInt8, Word {
   case rejected
   case expectation
   case deviation
+  case claim
   case transient
   case desynchronised
   case heard
@@ -44,6 +45,7 @@ package enum FindingKind: UInt8, Word {
     case .rejected: "the event cannot be"
     case .expectation: "expect differs from what the rules give"
     case .deviation: "the device did something else than the rules give"
+    case .claim: "the SDK said something else than the book that models it gives"
     case .transient: "the device settled within the book's settling time"
     case .desynchronised: "the SDK said something else than the system"
     case .heard: "people heard something else than the rules give"
@@ -97,17 +99,16 @@ package struct TraceResult: Sendable {
   package var assumedSession = false
   package var lost = false
   /// The first wrong step; nil where nothing failed.
-  package var firstWrong: Finding?
+  package var firstWrong: Finding? {
+    get { wrong.first }
+    set { wrong = newValue.map { [$0] } ?? [] }
+  }
+  /// Apart from the rest: most traces have none, and results are handed on by the million.
+  private var wrong: [Finding] = []
   /// The number of findings of each kind, episodes counted once; by `FindingKind`'s code.
   package var counts = [Int](repeating: 0, count: FindingKind.allCases.count)
   /// The first of each kind that fails nothing.
   package var notes: [Finding] = []
-  /// Rules that fired, as places in the book's rules.
-  package var fired: Set<Int> {
-    get { Set(firedRules.places) }
-    set { firedRules = RuleBits(newValue) }
-  }
-  var firedRules = RuleBits()
 
   package init(file: String, line: Int, id: String, policy: String, platform: Platform) {
     self.file = file
@@ -118,32 +119,41 @@ package struct TraceResult: Sendable {
     outcome = .unjudged
   }
 
+  /// The result of a trace with this header, of which nothing else is known yet.
+  init(file: String, line: Int, _ header: Header, policy: String) {
+    self.init(
+      file: file, line: line, id: header.id, policy: policy,
+      platform: header.circumstances.platform)
+    segment = header.segment
+    title = header.title
+    os = header.circumstances.os
+  }
+
   package func count(_ kind: FindingKind) -> Int { counts[Int(kind.rawValue)] }
-}
 
-/// Places in a book's rules, a bit each.
-struct RuleBits: Hashable, Sendable {
-  private var words: [UInt64] = []
-
-  init() {}
-
-  init(_ places: some Sequence<Int>) {
-    for place in places { insert(place) }
+  /// Takes over what steps that were worked out before have done.
+  mutating func add(_ skipped: Skipped) {
+    events += skipped.events
+    ignored += skipped.ignored
+    rejected += skipped.rejected
+    if skipped.rejected > 0 { counts[Int(FindingKind.rejected.rawValue)] += skipped.rejected }
+    judged += skipped.judged
+    assumedLines += skipped.assumedLines
+    if skipped.assumedSession { assumedSession = true }
   }
 
-  var places: [Int] {
-    words.indices.flatMap { word in
-      (0..<64).filter { words[word] & 1 << UInt64($0) != 0 }.map { word * 64 + $0 }
+  /// Says how the trace came out, when all of it has been taken.
+  mutating func settle() {
+    if firstWrong != nil {
+      outcome = xfail == nil ? .failed : .expectedFailure
+    } else if count(.undecided) > 0 {
+      // What could not be decided may be what `xfail` speaks of.
+      outcome = .inconclusive
+    } else if xfail != nil {
+      outcome = .unexpectedPass
+    } else {
+      outcome = judged == 0 ? .unjudged : .passed
     }
-  }
-
-  mutating func insert(_ place: Int) {
-    while words.count <= place >> 6 { words.append(0) }
-    words[place >> 6] |= 1 << UInt64(place & 63)
-  }
-
-  mutating func formUnion(_ other: RuleBits) {
-    while words.count < other.words.count { words.append(0) }
-    for place in other.words.indices { words[place] |= other.words[place] }
+    if outcome == .expectedFailure || outcome == .unexpectedPass { why = xfail?.why }
   }
 }

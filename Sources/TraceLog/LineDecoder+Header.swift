@@ -11,7 +11,6 @@ extension LineDecoder {
   mutating func header(_ line: Fields) throws(Fault) -> Header {
     let version = try version(try line.required("trace"))
     var fresh = LineDecoder()
-    fresh.namesBefore = names
     fresh.number = number
     fresh.headerNumber = number
     fresh.isInTrace = true

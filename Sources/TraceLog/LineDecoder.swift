@@ -6,8 +6,6 @@ internal import RouteModel
 /// thrown away together with the trace.
 struct LineDecoder {
   var names = NameTable()
-  /// The names of the trace before this one.
-  var namesBefore = NameTable()
   /// The number of the line being read.
   var number = 0
   /// The number of the current trace's header line.

@@ -53,6 +53,20 @@ struct LineSplitter {
     return try advanceOverBlocks()
   }
 
+  /// Looks at what is left of the block, from the next line on.
+  @inline(__always)
+  func withRest<Result>(_ look: (UnsafeRawBufferPointer) -> Result) -> Result {
+    block.withUnsafeBytes { look(UnsafeRawBufferPointer(rebasing: $0[position...])) }
+  }
+
+  /// Moves on over lines that were found whole in the rest of the block.
+  mutating func pass(over lines: Int, bytes: Int) {
+    position += bytes
+    nextOffset += Int64(bytes)
+    number += lines
+    place = nil
+  }
+
   /// Copies the current line out of its block.
   mutating func keep() {
     guard let place else { return }

@@ -18,9 +18,6 @@ package struct TraceReader {
   ///
   /// A call's name is here until the line after its `callEnded` is read.
   package var names: NameTable { decoder.names }
-  /// The names of the trace before the current one: as of its last line, from the moment that the
-  /// next header or a failure is read.
-  package private(set) var namesBefore = NameTable()
   /// The bytes of the line just read, without its newline.
   package var rawLine: [UInt8] { lines.line }
 
@@ -47,30 +44,30 @@ package struct TraceReader {
   package var numbersLinesAsTheirSource = false
 
   private var sourceLine = 1
-  private var lines: LineSplitter
+  var lines: LineSplitter
   /// What lines said before, where they need not be read again.
-  private let memory: LineMemory?
+  let memory: LineMemory?
   /// Whether the splitter stands at a line that was not recognised.
-  private var isUnknown = false
-  private var mayRecognise = false
+  var isUnknown = false
+  var mayRecognise = false
   /// Whether the lines are a recorded log's, and whether the current one has vouched for itself.
-  private var isInRecord = false
-  private var isVouchedFor = false
-  private var mending: LogMending?
+  var isInRecord = false
+  var isVouchedFor = false
+  var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
-  private var isHeld = false
+  var isHeld = false
   /// What was read of the current line, after a gap that was given first.
-  private var held: Reading?
-  private var decoder = LineDecoder()
-  private var isSkipping = false
+  var held: Reading?
+  var decoder = LineDecoder()
+  var isSkipping = false
   /// Why the source gave no more bytes, where that is not told yet.
-  private var failed: SourceError?
-  private var isEmpty = true
-  private var traces = 0
+  var failed: SourceError?
+  var isEmpty = true
+  var traces = 0
 
   /// Reads from a source; the file's name is for errors only.
   ///
-  /// With a memory, lines can be asked for by what they say (``nextKnown()``). A source that gives
+  /// With a memory, lines can be taken by what they say (``takeKnown(_:)``). A source that gives
   /// only a part of the file begins at a header line; the place says where that line stands.
   package init(
     file: String, source: any ByteSource, from place: LinePlace = .start, verifies: Bool = false,
@@ -132,7 +129,6 @@ package struct TraceReader {
       var failure = TraceError.unreadable(file, error)
       failure.beginsTrace = !decoder.isInTrace
       isEmpty = false
-      namesBefore = decoder.names
       decoder = LineDecoder()
       return .failure(failure)
     }
@@ -162,82 +158,11 @@ package struct TraceReader {
 
   // MARK: Recognition
 
-  /// Reads a header that is the same as the last one that was read, but for its identifier.
-  private mutating func readAsBefore() -> Line? {
-    guard let (header, names) = memory?.header(of: lines.line) else { return nil }
-    let before = decoder.names
-    decoder = LineDecoder()
-    decoder.names = names
-    decoder.namesBefore = before
-    decoder.number = lines.number
-    decoder.headerNumber = lines.number
-    decoder.isInTrace = true
-    return Line(.header(header), number: lines.number)
-  }
-
-  /// Moves on to the next line if it says what an earlier line said; nil where ``next()`` has to be
-  /// asked, which then gives that line.
-  ///
-  /// `names` is not kept up to date meanwhile: see ``read(_:)``.
-  package mutating func nextKnown() -> KnownLine? {
-    guard mayRecognise, let memory else { return nil }
-    do throws(SourceError) {
-      guard try lines.advance() else { return nil }
-    } catch {
-      failed = error
-      mayRecognise = false
-      return nil
-    }
-    var known = KnownLine(number: lines.number, t: decoder.time, saying: -1, call: -1)
-    if isInRecord {
-      // One that does not vouch for itself is taken again, and told.
-      isVouchedFor = Self.takeNext(lines, &mending)
-      guard isVouchedFor else {
-        mayRecognise = false
-        isUnknown = true
-        return nil
-      }
-    }
-    let isRecorded = isInRecord
-    lines.withLine { line in
-      guard let base = line.baseAddress,
-        let frame = LineFrame(base, line.count, isRecorded: isRecorded),
-        frame.t ?? known.t >= known.t,
-        let said = memory.saying(base + frame.start, frame.end - frame.start)
-      else { return }
-      known.t = frame.t ?? known.t
-      known.saying = said.saying
-      known.sourceLine = frame.sourceLine
-      known.call = said.call
-    }
-    guard known.saying >= 0 else {
-      mayRecognise = false
-      isUnknown = true
-      return nil
-    }
-    isVouchedFor = false
-    decoder.time = known.t
-    return known
-  }
-
-  /// Takes the current line where it is the usual one of a recorded log.
-  @inline(__always)
-  private static func takeNext(_ lines: LineSplitter, _ mending: inout LogMending?) -> Bool {
-    !lines.isCut && lines.withLine { mending?.takeNext($0) ?? false }
-  }
-
   /// Whether lines can be recognised from here on, until one is not.
   private func canRecognise() -> Bool {
     memory != nil && decoder.isInTrace && !decoder.isNewer && !isSkipping && !isHeld
       && held == nil && failed == nil && !numbersLinesAsTheirSource
       && (mending.map { $0.isIdle || $0.isWhole } ?? true)
-  }
-
-  /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
-  package mutating func read(_ known: KnownLine) -> Line {
-    guard let memory else { return Line(.note, number: known.number, t: known.t) }
-    memory.write(to: &decoder.names, passing: &decoder.passing)
-    return memory.line(known)
   }
 
   /// What the line just read says; nil where it cannot be remembered.
@@ -249,10 +174,9 @@ package struct TraceReader {
     saying = nil
     if case .header(let header) = line.content {
       memory.begin(decoder.names)
-      // Only what `LastHeader` gives back: a header without the keys that any line may have.
-      if line == Line(.header(header), number: line.number) {
-        memory.remember(header, lines.line, decoder.names)
-      }
+      // What is recognised has none of the keys that any line may have.
+      let isBare = line == Line(.header(header), number: line.number)
+      memory.remember(isBare ? header : nil, lines.line, decoder.names)
       return
     }
     memory.read(decoder.names, passing: decoder.passing, line)
@@ -262,10 +186,11 @@ package struct TraceReader {
       // What differs from line to line may stand where it would be taken for the core.
       guard let base = bytes.baseAddress,
         let frame = LineFrame(base, bytes.count, isRecorded: isRecorded),
+        let count = frame.core(base, bytes.count, isRecorded: isRecorded),
         line.hasTime == (frame.t != nil), line.sourceLine == frame.sourceLine,
         isRecorded == (line.seq != nil), isRecorded == (line.sum != nil)
       else { return nil }
-      return memory.learn(line, base + frame.start, frame.end - frame.start)
+      return memory.learn(line, base + frame.start, count)
     }
   }
 
@@ -302,17 +227,12 @@ package struct TraceReader {
       guard HeaderSniff.isHeader(lines.line) else { return nil }
       isSkipping = false
     }
-    if let memory { memory.write(to: &decoder.names, passing: &decoder.passing) }
+    updateNames()
     let before = mending?.isLossy == true || passesOverBadLines ? decoder : nil
     do throws(Fault) {
       try checkBytes()
       memory?.makeRoom(decoder.names)
-      var line: Line
-      if let header = readAsBefore() {
-        line = header
-      } else {
-        line = try decoder.decode(lines.line, number: lines.number)
-      }
+      var line = try decoder.decode(lines.line, number: lines.number)
       if case .header = line.content { try begin() }
       remember(line)
       if numbersLinesAsTheirSource {
@@ -333,8 +253,6 @@ package struct TraceReader {
       }
       let isHeader = HeaderSniff.isHeader(lines.line)
       let isOutside = !decoder.isInTrace
-      let isBegun = decoder.headerNumber == lines.number
-      namesBefore = isBegun ? decoder.namesBefore : decoder.names
       decoder = LineDecoder()
       isSkipping = true
       return .failure(failure(error, beginsTrace: isHeader || isOutside))
@@ -346,8 +264,6 @@ package struct TraceReader {
     if traces > Limits.tracesInFile {
       throw Fault(.limit, at: 0, "more than \(Limits.tracesInFile) traces in one file")
     }
-    namesBefore = decoder.namesBefore
-    decoder.namesBefore = NameTable()
     mending?.begin()
   }
 

@@ -12,16 +12,20 @@ struct WordTable<Element: Word>: Sendable {
 
   init(_ what: String) {
     self.what = what
-    names = Element.allCases.map(\.name)
+    // A name is worked out by reflection, so once.
+    let named = Element.allCases.map { (word: $0, name: $0.name) }
+    names = named.map(\.name)
     var words: [String: Element] = [:]
     for word in Element.allCases {
       for alias in word.aliases { words[alias] = word }
     }
-    for word in Element.allCases { words[word.name] = word }
+    let most = named.map { Int($0.word.rawValue) }.max() ?? -1
+    var json = [[UInt8]](repeating: [], count: most + 1)
+    for (word, name) in named {
+      words[name] = word
+      json[Int(word.rawValue)] = Array("\"\(name)\"".utf8)
+    }
     self.words = words
-    let codes = Element.allCases.map { Int($0.rawValue) }
-    var json = [[UInt8]](repeating: [], count: (codes.max() ?? -1) + 1)
-    for word in Element.allCases { json[Int(word.rawValue)] = Array("\"\(word.name)\"".utf8) }
     self.json = json
   }
 

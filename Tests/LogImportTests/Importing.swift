@@ -1,5 +1,6 @@
 import LogImport
 import RouteModel
+import TestSupport
 import TraceLog
 
 /// What an import of a text gave.
@@ -15,7 +16,7 @@ struct Imported {
     var importer = LogImporter(options)
     let box = LineBox()
     report = try importer.read(
-      PiecemealSource(bytes, blocks), named: name, sink: { box.lines.append($0) })
+      BlockSource(bytes, blocks), named: name, sink: { box.lines.append($0) })
     lines = box.lines.map { String(decoding: $0, as: UTF8.self) }
   }
 
@@ -43,23 +44,6 @@ struct Imported {
 
 private final class LineBox {
   var lines: [[UInt8]] = []
-}
-
-/// Bytes in blocks of a given size.
-struct PiecemealSource: ByteSource {
-  private var rest: ArraySlice<UInt8>
-  private let size: Int
-
-  init(_ bytes: [UInt8], _ size: Int) {
-    rest = bytes[...]
-    self.size = size
-  }
-
-  mutating func nextBlock() -> [UInt8] {
-    let block = Array(rest.prefix(size))
-    rest = rest.dropFirst(size)
-    return block
-  }
 }
 
 /// Route descriptions as Apple prints them.

@@ -50,7 +50,7 @@ import TraceLog
       // Bytes of a byte-order mark at the beginning are another test's.
       if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { continue }
       let all = Self.expected(bytes)
-      var walker = LineWalker(PiecemealSource(bytes, block), Self.finder)
+      var walker = LineWalker(BlockSource(bytes, block), Self.finder)
       var counted = 0
       var found: [RawLine] = []
       while let line = try walker.nextCandidate() {
@@ -69,7 +69,7 @@ import TraceLog
 
   @Test func everyLineCanBeReadAndThoseBeforeIt() throws {
     let bytes = Array((1...2000).map { "line \($0)" }.joined(separator: "\n").utf8)
-    var walker = LineWalker(PiecemealSource(bytes, 100), Self.finder)
+    var walker = LineWalker(BlockSource(bytes, 100), Self.finder)
     var number = 0
     while let line = try walker.nextLine() {
       number += 1
@@ -84,7 +84,7 @@ import TraceLog
   @Test func aLineOfMegabytesIsOneLineAndItsBeginningIsKept() throws {
     let long = "needle " + String(repeating: "x", count: 3 << 20)
     let text = "one\n\(long)\ntwo needle\n" + String(repeating: "y", count: 3 << 20)
-    var walker = LineWalker(PiecemealSource(Array(text.utf8), 1 << 18), Self.finder)
+    var walker = LineWalker(BlockSource(Array(text.utf8), 1 << 18), Self.finder)
     let first = try #require(try walker.nextCandidate())
     #expect(first.isTooLong && first.number == 2 && first.bytes.count == 512 && first.mask == 1)
     let second = try #require(try walker.nextCandidate())
@@ -102,7 +102,7 @@ import TraceLog
       let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
       return isBigEndian ? pair : pair.reversed()
     }
-    var walker = LineWalker(PiecemealSource(bytes, block), Self.finder)
+    var walker = LineWalker(BlockSource(bytes, block), Self.finder)
     let line = try #require(try walker.nextCandidate())
     #expect(line.number == 2)
     #expect(String(decoding: line.bytes, as: UTF8.self) == "néedle 🎧 needle")

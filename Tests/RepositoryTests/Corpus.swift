@@ -57,6 +57,18 @@ struct StoredTrace: Sendable {
     return player.finish()
   }
 
+  /// The rules that fire in the trace under a book, as places in the book's rules.
+  func fired(under book: RuleBook) -> Set<Int> {
+    var fired: Set<Int> = []
+    var isBegun = false
+    _ = replay(under: book) { step, _ in
+      // Before the first event nothing has fired.
+      if isBegun { fired.formUnion(step.reactions + step.decision.fired) }
+      isBegun = true
+    }
+    return fired
+  }
+
   /// How the trace comes out under a book: its outcome, and the advice of each step.
   func outcome(under book: RuleBook) -> StoredOutcome {
     var advice: [[String]] = []

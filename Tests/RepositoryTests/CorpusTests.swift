@@ -71,7 +71,7 @@ import TraceLog
     var counts = [Int](repeating: 0, count: book.rules.count)
     var tagged: [String: Int] = [:]
     for trace in counted {
-      for place in trace.replay(under: book)?.fired ?? [] { counts[place] += 1 }
+      for place in trace.fired(under: book) { counts[place] += 1 }
       for tag in trace.header.tags { tagged[tag, default: 0] += 1 }
     }
     let needed = isDocument ? 2 : 1
@@ -128,7 +128,7 @@ import TraceLog
           let texts = reports.indices.map { reports[$0].take(result) }
           results["\(file):\(result.line)"] =
             "\(result.outcome.name) \(result.events) \(result.ignored) \(result.rejected) "
-            + "\(result.judged) \(result.counts) \(result.fired.sorted()) \(texts)"
+            + "\(result.judged) \(result.counts) \(texts)"
         }
       }
       return results

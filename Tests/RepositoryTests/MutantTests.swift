@@ -64,7 +64,7 @@ import Testing
     let traces = Corpus.documents(of: book).map { trace in
       (
         trace: trace, outcome: trace.outcome(under: book),
-        fired: trace.replay(under: book)?.fired ?? []
+        fired: trace.fired(under: book)
       )
     }
     var living: [String] = []

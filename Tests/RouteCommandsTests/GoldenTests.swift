@@ -37,6 +37,16 @@ import Testing
       ["replay", "--format", format], over: Samples.mixed, is: "replay-mixed-\(format)")
   }
 
+  @Test(arguments: ["text", "json", "junit", "github"])
+  func replayOfAClaimThatItsBookDenies(format: String) throws {
+    try expect(
+      ["replay", "--format", format], over: Samples.claiming, is: "replay-claim-\(format)")
+  }
+
+  @Test func explanationOfAClaim() throws {
+    try expect(["explain", "--at", "6"], over: Samples.claiming, is: "explain-claim")
+  }
+
   @Test func replayStepByStepAsJSON() throws {
     try expect(
       ["replay", "-v", "--format", "json"], over: Samples.failing, is: "replay-verbose-json")

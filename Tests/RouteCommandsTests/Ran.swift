@@ -43,6 +43,11 @@ struct Ran {
     errors = console.kept.errors
   }
 
+  /// The output without the name of the folder that it speaks of.
+  func output(in scratch: Scratch) -> String {
+    output.replacingOccurrences(of: scratch.folder.path, with: "FOLDER")
+  }
+
   /// The widest line of the output, in characters.
   var width: Int { output.split(separator: "\n").map(\.count).max() ?? 0 }
 }

@@ -38,6 +38,16 @@ import TraceLog
     #expect(try scratch.read("kept.jsonl").contains("Anna puts them in"))
   }
 
+  @Test func aClaimThatFailsStillFails() throws {
+    let scratch = try Scratch()
+    let old = try scratch.write(Samples.claiming.joined(separator: "\n") + "\n")
+    let new = scratch.folder.appendingPathComponent("new.jsonl").path
+    #expect(Ran(["redact", old, "-o", new]).status == .asExpected)
+    #expect(try scratch.read("new.jsonl").contains(#""by":"audioswitch""#))
+    let ran = Ran(["replay", new])
+    #expect(ran.status == .differs && ran.output.contains("new.jsonl:6"), "\(ran)")
+  }
+
   @Test func theCorpusReplaysTheSameWithoutItsNames() throws {
     let scratch = try Scratch()
     let files = try TraceFiles.expand(Self.traces.path).filter { !$0.contains("/recorded/") }

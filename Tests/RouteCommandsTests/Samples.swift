@@ -54,6 +54,25 @@ enum Samples {
       #"{"event":"deviceConected","device":"airpods"}"#,
     ] + deviating
 
+  /// An SDK's picker that says earpiece while its headset's link is up, and forgets to list it.
+  static let claiming = [
+    """
+    {"trace":1,"id":"picker/claiming","platform":"android","os":"9","policy":"audioswitch",\
+    "devices":{"buds":{"type":"bluetoothHeadset"}}}
+    """,
+    #"{"event":"libraryCall","name":"start"}"#,
+    #"{"event":"libraryCall","name":"activate"}"#,
+    """
+    {"t":1000,"event":"deviceConnected","device":"buds",\
+    "claimed":{"out":"builtInReceiver","by":"audioswitch"}}
+    """,
+    #"{"t":1400,"event":"linkConnected","device":"buds","profile":"hfp"}"#,
+    """
+    {"t":6400,"claimed":{"out":"builtInReceiver","available":["builtInReceiver",\
+    "builtInSpeaker"],"by":"audioswitch"}}
+    """,
+  ]
+
   /// A route of which the book knows how it sounds.
   static let airPlay = [
     """

@@ -13,14 +13,8 @@ struct QuickReplayTests {
   private static let corpus =
     #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/traces"
 
-  /// Whole results, as text; the set of rules that fired has no order of its own.
-  private static func text(_ results: [TraceResult]) -> [String] {
-    results.map { result in
-      var rest = result
-      rest.fired = []
-      return "\(rest) fired \(result.fired.sorted())"
-    }
-  }
+  /// Whole results, as text.
+  private static func text(_ results: [TraceResult]) -> [String] { results.map { "\($0)" } }
 
   private static func plain(_ bytes: [UInt8], _ options: ReplayOptions) -> [String] {
     var run = ReplayRun(options)
@@ -101,21 +95,5 @@ struct QuickReplayTests {
       story.isCalm = true
       Self.hold(story.tell(traces: 1, lines: 3000), QuickMemory(), name)
     }
-  }
-}
-
-/// Bytes that come in blocks of a size.
-private struct BlockSource: ByteSource {
-  private var rest: ArraySlice<UInt8>
-  private let size: Int
-
-  init(_ bytes: [UInt8], _ size: Int) {
-    rest = bytes[...]
-    self.size = size
-  }
-
-  mutating func nextBlock() -> [UInt8] {
-    defer { rest = rest.dropFirst(size) }
-    return Array(rest.prefix(size))
   }
 }

@@ -14,10 +14,10 @@ import TraceLog
     for file in try TraceFiles.expand(Self.root + "/traces") {
       run.replay(
         file,
-        onResult: { result in
-          guard let book = Policies.named(result.policy) else { return }
-          fired.formUnion(result.fired.map { book.rules[$0].id })
-        })
+        onStep: { played, player, _ in
+          let places = played.step.reactions + played.step.decision.fired
+          fired.formUnion(places.map { player.machine.book.rules[$0].id })
+        }, onResult: { _ in })
     }
     for book in Policies.withVariants {
       let silent = book.rules.map(\.id).filter { !fired.contains($0) }

@@ -80,7 +80,7 @@ import Testing
     let behind = replayed(trace("a") + trace("b")).last
     #expect(alone?.outcome == behind?.outcome)
     #expect(alone?.events == behind?.events)
-    #expect(alone?.fired == behind?.fired)
+    #expect(alone?.judged == behind?.judged)
   }
 
   @Test func theStartOfATraceIsTaken() {

@@ -125,7 +125,10 @@ package struct QuickStory {
       evidence.output = claim(route?.output, .outputs)
       if !isCalm, chance(2) { evidence.output = .oneOf([EndpointPattern(port: .hdmi)]) }
       if column == .observed, chance(30) { evidence.reason = names.intern("newDeviceAvailable") }
-      if column == .claimed, chance(30) { evidence.by = names.intern("an SDK") }
+      if column == .claimed, chance(60) {
+        evidence.by = names.intern(chance(50) ? book.models.first ?? "an SDK" : "an SDK")
+        if chance(30) { evidence.available = available(player) }
+      }
       if column == .expect, chance(20) {
         evidence.category = player.current.state.world.session.category
         evidence.mode = player.current.state.world.session.mode
@@ -135,6 +138,12 @@ package struct QuickStory {
       result.append(evidence)
     }
     return result
+  }
+
+  private mutating func available(_ player: TracePlayer) -> [EndpointPattern] {
+    let admitted = player.current.decision.candidates.filter(\.isAdmitted).map(\.endpoint)
+    let outputs = admitted.filter { PortSet.outputs.contains($0.port) }
+    return outputs.map { EndpointPattern($0) }
   }
 
   private mutating func claim(_ endpoint: Endpoint?, _ side: PortSet) -> SideClaim {

@@ -1,5 +1,6 @@
 import Foundation
 import RouteModel
+import TestSupport
 import Testing
 import TraceLog
 
@@ -10,13 +11,6 @@ import TraceLog
 #elseif canImport(Musl)
   import Musl
 #endif
-
-/// Gives a text one byte at a time.
-private struct Trickle: ByteSource {
-  var bytes: ArraySlice<UInt8>
-
-  mutating func nextBlock() -> [UInt8] { bytes.popFirst().map { [$0] } ?? [] }
-}
 
 /// Gives a header, then one endless line in blocks, then a good trace.
 private final class Flood: ByteSource {
@@ -56,7 +50,7 @@ struct ByteSourceTests {
   @Test func `where blocks end makes no difference`() {
     let text = header + "\r\n\n" + #"{"t":1,"note":"é"}"# + "\n" + #"{"t":0}"# + "\n" + header
     #expect(
-      readings(from: Trickle(bytes: ArraySlice(text.utf8))) == readings(text: Array(text.utf8)))
+      readings(from: BlockSource(Array(text.utf8), 1)) == readings(text: Array(text.utf8)))
     #expect(readings(text: Array(text.utf8)).count == 4)
   }
 

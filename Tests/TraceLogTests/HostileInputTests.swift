@@ -86,16 +86,4 @@ struct HostileInputTests {
     }
     #expect(marks == ["1", "2", "3", "4 false", "6", "7"])
   }
-
-  @Test func `the names of a trace outlive it until the next header is done with`() {
-    let next = #"{"trace":1,"id":"u","platform":"ios"}"#
-    var reader = TraceReader(file: "t", source: MemorySource(header + "\n" + next + "\nbad\n"))
-    _ = reader.next()
-    #expect(reader.names.devices.map(\.id) == ["airpods", "jbl"])
-    _ = reader.next()
-    #expect(reader.names.devices.isEmpty)
-    #expect(reader.namesBefore.devices.map(\.id) == ["airpods", "jbl"])
-    _ = reader.next()
-    #expect(reader.namesBefore.devices.isEmpty)
-  }
 }

@@ -144,14 +144,18 @@ package struct JitsiAudioMode: LogFamily {
     return .noise("a step of Jitsi's connection")
   }
 
-  private mutating func begin(_ call: String, _ line: LogLine, _ trace: TraceBuilder) {
+  /// A call that the log shows after it began counts as dialled.
+  private mutating func begin(
+    _ call: String, _ line: LogLine, _ trace: TraceBuilder, as standing: Standing? = nil
+  ) {
     trace.state(policy: "telecom14")
     guard calls[call] == nil else { return }
-    calls[call] = .dialing
-    var event = Event(.callDialed)
+    calls[call] = standing ?? .dialing
+    var event = Event(standing == .ringing ? .callIncoming : .callDialed)
     event.callKind = .telecomVoip
     trace.add(
-      event, call: call, at: line, assumed: true, note: "the log begins after it was dialled")
+      event, call: call, at: line, assumed: standing == nil,
+      note: standing == nil ? "the log begins after it was dialled" : nil)
   }
 
   private mutating func state(
@@ -160,20 +164,10 @@ package struct JitsiAudioMode: LogFamily {
     trace.state(policy: "telecom14")
     switch state {
     case "INITIALIZING", "NEW", "PULLING_CALL": return .noise("a call that is being set up")
-    case "RINGING":
-      guard calls[call] == nil else { return .understood }
-      calls[call] = .ringing
-      var event = Event(.callIncoming)
-      event.callKind = .telecomVoip
-      trace.add(event, call: call, at: line)
-    case "DIALING":
-      guard calls[call] == nil else { return .understood }
-      calls[call] = .dialing
-      var event = Event(.callDialed)
-      event.callKind = .telecomVoip
-      trace.add(event, call: call, at: line)
+    case "RINGING": begin(call, line, trace, as: .ringing)
+    case "DIALING": begin(call, line, trace, as: .dialing)
     case "ACTIVE":
-      if calls[call] == nil { begin(call, line, trace) }
+      begin(call, line, trace)
       let kind: EventKind? =
         switch calls[call] {
         case .ringing: .callAnswered
@@ -184,7 +178,7 @@ package struct JitsiAudioMode: LogFamily {
       calls[call] = .active
       if let kind { trace.add(Event(kind), call: call, at: line) }
     case "HOLDING":
-      if calls[call] == nil { begin(call, line, trace) }
+      begin(call, line, trace)
       guard calls[call] != .held else { return .understood }
       calls[call] = .held
       trace.add(Event(.callHeld), call: call, at: line)

@@ -26,8 +26,8 @@ extension Circumstances {
 
 /// Facts that Android's books read.
 extension Fact {
-  private static let actors = ValueKind.word(Actor.allCases.map(\.name))
-  private static let modes = ValueKind.word(AudioMode.allCases.map(\.name))
+  private static let actors = ValueKind.word(of: Actor.self)
+  private static let modes = ValueKind.word(of: AudioMode.self)
 
   /// `AudioManager`'s mode.
   package static let audioMode = Fact(
@@ -72,7 +72,7 @@ extension Fact {
 
   /// What was connected last for media: the port of the active A2DP device, or a wired one's.
   package static let newestMediaPort = Fact(
-    "the newest device for media", .word(Port.allCases.map(\.name)), owner: .person,
+    "the newest device for media", .word(of: Port.self), owner: .person,
     setBy: [.deviceActivated, .deviceDeactivated]
   ) { moment in
     let newest = moment.world.rack.entries.last { entry in
@@ -99,7 +99,7 @@ extension Fact {
 
   /// The profile of which the event speaks.
   package static let eventProfile = Fact(
-    "the event's profile", .word(Profile.allCases.map(\.name)), owner: .app
+    "the event's profile", .word(of: Profile.self), owner: .app
   ) { Value($0.event?.profile) }
 
   /// What the event asks the speaker to be.
@@ -152,7 +152,7 @@ extension Fact {
   /// The port of the endpoint that a cell remembers.
   package static func port(of cell: Cell, owner: Owner) -> Fact {
     Fact(
-      "the port of \(cell.name)", .word(Port.allCases.map(\.name)), owner: owner,
+      "the port of \(cell.name)", .word(of: Port.self), owner: owner,
       setBy: [.communicationDeviceSet, .speakerphoneSet, .linkRequested, .linkDisconnected]
     ) { Value($0.memory[cell].endpoint?.port) }
   }

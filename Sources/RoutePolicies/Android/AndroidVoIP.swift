@@ -43,9 +43,9 @@ package enum AndroidVoIP {
   static let otherRequest = Cell(1, "what another app asked for", .endpoint)
   static let systemRequest = Cell(2, "what the system asked for", .endpoint)
   static let newestAsker = Cell(
-    3, "the app whose request is the newest", .word(Actor.allCases.map(\.name)))
+    3, "the app whose request is the newest", .word(of: Actor.self))
   static let modeOwner = Cell(
-    4, "whose mode counts for requests", .word(Actor.allCases.map(\.name)))
+    4, "whose mode counts for requests", .word(of: Actor.self))
   static let speakerForced = Cell(5, "the speaker is forced", .flag)
   static let speakerAsked = Cell(6, "the speaker was asked for", .flag)
 
@@ -90,7 +90,7 @@ package enum AndroidVoIP {
   static let asksForDevice = Condition(
     "a valid communication device is asked for",
     [
-      Fact("the port that is asked for", .word(Port.allCases.map(\.name)), owner: .app) {
+      Fact("the port that is asked for", .word(of: Port.self), owner: .app) {
         Value($0.eventEndpoint(.output)?.port)
       }
     ], .isNoneOf([.none, Value(Port.bluetoothA2DP)]))

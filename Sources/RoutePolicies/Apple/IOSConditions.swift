@@ -77,7 +77,7 @@ extension IOSBook {
   static let homePodPicked = Condition.isAny(
     "a HomePod was chosen",
     Fact(
-      "type of the device chosen by a person", .word(DeviceType.allCases.map(\.name)),
+      "type of the device chosen by a person", .word(of: DeviceType.self),
       owner: .person, setBy: [.routeSelected]
     ) { moment in
       let cell = moment.isForeignCallInControl ? picked : asked

@@ -49,13 +49,13 @@ package enum MacOSBook {
     "the input is not over AirPlay, which only plays",
     [
       Fact(
-        "the port of the event's input", .word(Port.allCases.map(\.name)), owner: .person
+        "the port of the event's input", .word(of: Port.self), owner: .person
       ) { Value($0.eventEndpoint(.input)?.port) }
     ], .isNoneOf([Value(Port.airPlay)]))
   private static let headsetCame = Condition.isAny(
     "the event's device is a headset or USB device",
     Fact(
-      "type of the device that came", .word(DeviceType.allCases.map(\.name)), owner: .person
+      "type of the device that came", .word(of: DeviceType.self), owner: .person
     ) { moment in
       Value(moment.event?.device.flatMap { moment.world.rack.entry(of: $0)?.device.type })
     },

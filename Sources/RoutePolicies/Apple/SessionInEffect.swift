@@ -78,17 +78,17 @@ extension Fact {
   private static let configuring: WordSet<EventKind> = [.sessionConfigured]
 
   package static let sessionOrigin = Fact(
-    "whose session is in effect", .word(SessionInEffect.Origin.allCases.map(\.name)),
+    "whose session is in effect", .word(of: SessionInEffect.Origin.self),
     owner: .person, setBy: configuring.union([.callAnswered, .callDialed, .callEnded])
   ) { Value($0.sessionInEffect.origin) }
 
   package static let category = Fact(
-    "the session's category", .word(Category.allCases.map(\.name)), owner: .app,
+    "the session's category", .word(of: Category.self), owner: .app,
     setBy: configuring
   ) { Value($0.sessionInEffect.category) }
 
   package static let mode = Fact(
-    "the session's mode", .word(Mode.allCases.map(\.name)), owner: .app, setBy: configuring
+    "the session's mode", .word(of: Mode.self), owner: .app, setBy: configuring
   ) { Value($0.sessionInEffect.mode) }
 
   package static func option(_ option: CategoryOption) -> Fact {

@@ -10,7 +10,7 @@ extension Fact {
 
   /// Who controls the route.
   package static let control = Fact(
-    "who is in control", .word(Control.allCases.map(\.name)), owner: .person,
+    "who is in control", .word(of: Control.self), owner: .person,
     setBy: callEvents.union([
       .sessionActivated, .sessionDeactivated, .interruptionBegan, .interruptionEnded,
     ])
@@ -18,12 +18,12 @@ extension Fact {
 
   /// The kind of the call that people talk on.
   package static let callKind = Fact(
-    "the call's kind", .word(CallKind.allCases.map(\.name)), owner: .person, setBy: callEvents
+    "the call's kind", .word(of: CallKind.self), owner: .person, setBy: callEvents
   ) { Value($0.call?.kind) }
 
   /// How the call that people talk on came about.
   package static let callOrigin = Fact(
-    "how the call came about", .word(Call.Origin.allCases.map(\.name)), owner: .person,
+    "how the call came about", .word(of: Call.Origin.self), owner: .person,
     setBy: callEvents
   ) { Value($0.call?.origin) }
 
@@ -57,14 +57,14 @@ extension Fact {
   /// A setting of the host device.
   package static func setting(_ setting: Setting) -> Fact {
     Fact(
-      "setting \(setting.name)", .word(SettingValue.allCases.map(\.name)), owner: .person,
+      "setting \(setting.name)", .word(of: SettingValue.self), owner: .person,
       setBy: [.settingChanged]
     ) { Value($0.world.host.value(of: setting)) }
   }
 
   /// The type of the device that the choice gave.
   package static let chosenDevice = Fact(
-    "type of the chosen device", .word(DeviceType.allCases.map(\.name)), owner: .person,
+    "type of the chosen device", .word(of: DeviceType.self), owner: .person,
     readsChoice: true
   ) { moment in
     Value(moment.chosen?.device.flatMap { moment.world.rack.entry(of: $0)?.device.type })
@@ -72,14 +72,14 @@ extension Fact {
 
   /// The port that the choice gave.
   package static let chosenPort = Fact(
-    "the chosen port", .word(Port.allCases.map(\.name)), owner: .person, readsChoice: true
+    "the chosen port", .word(of: Port.self), owner: .person, readsChoice: true
   ) { Value($0.chosen?.port) }
 
   // MARK: Facts of the event itself, for reactions
 
   /// The kind of the event's call.
   package static let eventCallKind = Fact(
-    "the event's call kind", .word(CallKind.allCases.map(\.name)), owner: .person
+    "the event's call kind", .word(of: CallKind.self), owner: .person
   ) { Value($0.eventCall?.kind) }
 
   /// Whether the event's call is carried by the system.
@@ -102,12 +102,12 @@ extension Fact {
 
   /// Who was in control before the event.
   package static let controlBefore = Fact(
-    "who was in control before", .word(Control.allCases.map(\.name)), owner: .person
+    "who was in control before", .word(of: Control.self), owner: .person
   ) { Value($0.talkBefore.control) }
 
   /// The port of the route's output before the event.
   package static let outputBefore = Fact(
-    "the output port before", .word(Port.allCases.map(\.name)), owner: .person
+    "the output port before", .word(of: Port.self), owner: .person
   ) { Value($0.routeBefore?.output?.port) }
 
   /// The endpoint that the event names.
@@ -117,12 +117,12 @@ extension Fact {
 
   /// The setting of which the event speaks.
   package static let eventSetting = Fact(
-    "the event's setting", .word(Setting.allCases.map(\.name)), owner: .person
+    "the event's setting", .word(of: Setting.self), owner: .person
   ) { Value($0.event?.setting) }
 
   /// The type of the event's device.
   package static let eventDevice = Fact(
-    "type of the event's device", .word(DeviceType.allCases.map(\.name)), owner: .person
+    "type of the event's device", .word(of: DeviceType.self), owner: .person
   ) { moment in
     Value(moment.event?.device.flatMap { moment.before.rack.entry(of: $0)?.device.type })
   }
@@ -190,7 +190,7 @@ extension Fact {
 
   /// With what a person chose.
   package static let eventVia = Fact(
-    "with what the person chose", .word(Via.allCases.map(\.name)), owner: .person
+    "with what the person chose", .word(of: Via.self), owner: .person
   ) { Value($0.event?.via) }
 
   /// Whether a remembered endpoint is no longer there.

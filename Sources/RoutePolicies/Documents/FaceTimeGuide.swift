@@ -110,7 +110,7 @@ package enum FaceTimeGuide {
     "it is the speaker being connected", .isOnEventDevice(connecting))
   private static let timerIsAirPlay = Condition.isAny(
     "the AirPlay timer ran out",
-    Fact("the event's timer", .word(Timer.allCases.map(\.name)), owner: .system) {
+    Fact("the event's timer", .word(of: Timer.self), owner: .system) {
       Value($0.event?.timer)
     }, [Timer.airPlayLink])
   private static let isConnecting = Fact.memory(

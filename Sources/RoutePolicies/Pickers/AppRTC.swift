@@ -18,18 +18,19 @@ package enum AppRTC {
       versions: "WebRTC's Android example", sources: [source, manager], settlingTime: timeout,
       cells: [state, link, linked, attempts, user, defaultDevice],
       rules: calls + links + consequences + admission + choice
-        + Pairing.rules(name, [manager], [.bluetooth, .wired, .builtIn]), keeps: keeps)
+        + Pairing.rules(name, [manager], [.bluetooth, .wired, .builtIn]), keeps: keeps,
+      models: ["apprtc"])
   }()
 
   // MARK: Memory
 
-  private static let state = Cell(0, "Bluetooth state", .word(State.allCases.map(\.name)))
-  private static let link = Cell(1, "link", .word(LinkState.allCases.map(\.name)))
+  private static let state = Cell(0, "Bluetooth state", .word(of: State.self))
+  private static let link = Cell(1, "link", .word(of: LinkState.self))
   private static let linked = Cell(2, "the link's device", .endpoint)
   private static let attempts = Cell(3, "attempts to open the link", .count)
-  private static let user = Cell(4, "the user's choice", .word(PickerDevice.allCases.map(\.name)))
+  private static let user = Cell(4, "the user's choice", .word(of: PickerDevice.self))
   private static let defaultDevice = Cell(
-    5, "the default device", .word(PickerDevice.allCases.map(\.name)))
+    5, "the default device", .word(of: PickerDevice.self))
 
   /// Where the Bluetooth manager stands.
   enum State: UInt8, Word {

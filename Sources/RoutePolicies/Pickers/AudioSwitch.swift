@@ -10,13 +10,16 @@ package enum AudioSwitch {
   package static let book = make(
     "audioswitch", "Twilio AudioSwitch", "AudioSwitch 1.2.5",
     Source("twilio/audioswitch@70ce7958, AbstractAudioSwitch and BluetoothHeadsetManager"),
-    EndpointClass("Bluetooth headset", [.bluetoothHFP]), [.bluetooth, .wired, .builtIn])
+    EndpointClass("Bluetooth headset", [.bluetoothHFP]), [.bluetooth, .wired, .builtIn],
+    models: ["audioswitch"])
 
+  /// `livekit` is LiveKit's Android SDK, which selects with this commit of the fork
+  /// (livekit/client-sdk-android@02e7eb55, gradle/libs.versions.toml).
   package static let liveKit = make(
     "audioswitch-livekit", "LiveKit's fork of AudioSwitch", "davidliu/audioswitch@89582c47",
     Source("davidliu/audioswitch@89582c47, ModernAudioSwitch"),
     EndpointClass("Bluetooth device", [.bluetoothHFP, .bluetoothLE, .bluetoothA2DP]),
-    [.bluetooth, .wired, .builtIn])
+    [.bluetooth, .wired, .builtIn], models: ["audioswitch-livekit", "livekit"])
 
   /// SCO is asked for every 500 ms, and given up after 5 s.
   static let retry: Int64 = 500
@@ -24,10 +27,10 @@ package enum AudioSwitch {
 
   // MARK: Memory
 
-  static let state = Cell(0, "state", .word(State.allCases.map(\.name)))
-  static let user = Cell(1, "the user's choice", .word(PickerDevice.allCases.map(\.name)))
+  static let state = Cell(0, "state", .word(of: State.self))
+  static let user = Cell(1, "the user's choice", .word(of: PickerDevice.self))
   static let selected = Cell(2, "the selected device", .endpoint)
-  static let link = Cell(3, "link", .word(LinkState.allCases.map(\.name)))
+  static let link = Cell(3, "link", .word(of: LinkState.self))
   static let linked = Cell(4, "the link's device", .endpoint)
   static let newest = Cell(5, "the newest headset", .endpoint)
   static let older = Cell(6, "older headsets", .devices)
@@ -55,7 +58,7 @@ package enum AudioSwitch {
 
   private static func make(
     _ name: String, _ title: String, _ versions: String, _ source: Source,
-    _ bluetooth: EndpointClass, _ pairs: [Pairing]
+    _ bluetooth: EndpointClass, _ pairs: [Pairing], models: [String]
   ) -> RuleBook {
     var keeps = Keeping()
     keeps.selected = selected
@@ -66,6 +69,6 @@ package enum AudioSwitch {
       name: name, title: title, platforms: [.android], versions: versions, sources: [source],
       settlingTime: giveUp,
       cells: [state, user, selected, link, linked, newest, older, hasFailed],
-      rules: rules.all + Pairing.rules(name, [source], pairs), keeps: keeps)
+      rules: rules.all + Pairing.rules(name, [source], pairs), keeps: keeps, models: models)
   }
 }

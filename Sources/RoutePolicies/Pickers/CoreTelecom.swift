@@ -18,7 +18,8 @@ package enum CoreTelecom {
       platforms: [.android], versions: "androidx of 2025 and 2026", sources: [source, speakers],
       settlingTime: guardTime, cells: [current, before, preferred, asked, hidden, byApp],
       rules: calls + consequences + admission + choice
-        + Pairing.rules(name, [source], [.bluetooth, .wired, .builtIn]), keeps: keeps)
+        + Pairing.rules(name, [source], [.bluetooth, .wired, .builtIn]), keeps: keeps,
+      models: ["core-telecom"])
   }()
 
   // MARK: Memory

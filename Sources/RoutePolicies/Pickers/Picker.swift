@@ -39,11 +39,11 @@ enum Picker {
 
 extension Fact {
   static let pickerFunction = Fact(
-    "the function", .word(PickerFunction.allCases.map(\.name)), owner: .app
+    "the function", .word(of: PickerFunction.self), owner: .app
   ) { Value($0.event?.error == nil ? $0.event?.functionWord : nil) }
 
   static let pickerArgument = Fact(
-    "the function's argument", .word(ArgumentWord.allCases.map(\.name)), owner: .app
+    "the function's argument", .word(of: ArgumentWord.self), owner: .app
   ) { Value($0.event?.argumentWord) }
 
   /// Whether a wired or USB device is plugged in.

@@ -12,13 +12,13 @@ enum Telecom {
   // MARK: Memory
 
   static let route = Cell(0, "the machine's route", .endpoint)
-  static let focus = Cell(1, "focus", .word(TelecomFocus.allCases.map(\.name)))
-  static let next = Cell(2, "the switch that is due", .word(TelecomSwitch.allCases.map(\.name)))
+  static let focus = Cell(1, "focus", .word(of: TelecomFocus.self))
+  static let next = Cell(2, "the switch that is due", .word(of: TelecomSwitch.self))
   static let wasOnSpeaker = Cell(3, "an active call was on the speaker", .flag)
   static let leftBluetooth = Cell(4, "the user left Bluetooth", .flag)
   static let muted = Cell(5, "muted", .flag)
   static let streaming = Cell(6, "streaming is forced", .flag)
-  static let link = Cell(7, "link", .word(LinkState.allCases.map(\.name)))
+  static let link = Cell(7, "link", .word(of: LinkState.self))
   static let linked = Cell(8, "the link's device", .endpoint)
   static let attempts = Cell(9, "attempts to open the link", .count)
   static let activeDevice = Cell(10, "the active Bluetooth device", .endpoint)

@@ -20,7 +20,7 @@ package enum Telecom16 {
 
   static let pending = Cell(4, "the destination", .endpoint)
   static let owedBySpeaker = Cell(
-    9, "what the speaker owes", .word(SpeakerAnswer.allCases.map(\.name)))
+    9, "what the speaker owes", .word(of: SpeakerAnswer.self))
   static let chosenWhileRinging = Cell(12, "the device chosen while it rang", .endpoint)
   static let owedByLink = Cell(14, "the device whose audio is to end", .endpoint)
   static let failed = Cell(15, "devices that could not be connected", .devices)

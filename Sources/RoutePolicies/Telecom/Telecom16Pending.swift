@@ -190,7 +190,7 @@ extension Fact {
   }
 
   fileprivate static let destination = Fact(
-    "where the destination is", .word(TelecomRoute.allCases.map(\.name)), owner: .system
+    "where the destination is", .word(of: TelecomRoute.self), owner: .system
   ) { Value(TelecomRoute($0.memory[Telecom16.pending].endpoint?.port)) }
 
   fileprivate static let destinationNeedsLink = Fact(

@@ -5,12 +5,12 @@ import RouteModel
 extension Fact {
   /// The message that the event is.
   static let telecomMessage = Fact(
-    "Telecom's message", .word(TelecomMessage.allCases.map(\.name)), owner: .system
+    "Telecom's message", .word(of: TelecomMessage.self), owner: .system
   ) { Value(TelecomTranslation.message($0)) }
 
   /// The message's argument; Telecom's logs print the number, people write the name.
   static let telecomArgument = Fact(
-    "the message's argument", .word(ArgumentWord.allCases.map(\.name)), owner: .system
+    "the message's argument", .word(of: ArgumentWord.self), owner: .system
   ) { moment in
     guard let event = moment.event else { return .none }
     guard event.kind == .telecomMessage else { return Value(moment.telecomFocus) }
@@ -19,12 +19,12 @@ extension Fact {
 
   /// Where the sound went before the event.
   static let telecomRouteBefore = Fact(
-    "where the call sounded", .word(TelecomRoute.allCases.map(\.name)), owner: .person
+    "where the call sounded", .word(of: TelecomRoute.self), owner: .person
   ) { Value(TelecomRoute($0.routeBefore?.output?.port)) }
 
   /// Where the machine's route goes now.
   static let telecomRoute = Fact(
-    "where the call sounds", .word(TelecomRoute.allCases.map(\.name)), owner: .person
+    "where the call sounds", .word(of: TelecomRoute.self), owner: .person
   ) { Value(TelecomRoute($0.memory[Telecom.route].endpoint?.port)) }
 
   static let telecomFocus = Fact.memory(
@@ -113,7 +113,7 @@ extension Fact {
   ) { Value($0.world.calls.calls.contains { $0.isVideo }) }
 
   static let firedTimer = Fact(
-    "the timer that ran out", .word(Timer.allCases.map(\.name)), owner: .system
+    "the timer that ran out", .word(of: Timer.self), owner: .system
   ) { Value($0.event?.kind == .timerFired ? $0.event?.timer : nil) }
 
   static let attempts = Fact.memory(Telecom.attempts, owner: .system, setBy: [])

@@ -6,7 +6,7 @@ package import TraceLog
 /// book and each kind of circumstances what steps lead to.
 ///
 /// Not shared between threads: each has its own.
-package final class QuickMemory {
+package final class QuickMemory: LinePlayers {
   /// What a step depends on beside the situation and what a line says.
   private struct Field: Hashable {
     var book: String
@@ -21,6 +21,8 @@ package final class QuickMemory {
 
   package let lines = LineMemory()
   private var machines: [Field: Prepared] = [:]
+  /// What the trace whose header was read last has in common with those after it.
+  private var last: QuickStart?
 
   private struct Prepared {
     var machine: Machine
@@ -31,34 +33,96 @@ package final class QuickMemory {
 
   package init() {}
 
-  /// A player for a trace, which uses and teaches this memory.
   func player(_ begun: BegunTrace) -> QuickPlayer {
-    let (header, book) = (begun.header, begun.book)
-    let field = Field(
-      book: book.name, circumstances: header.circumstances,
-      isOwnPolicy: TracePlayer.isOwnPolicy(book, header),
-      isStrict: TracePlayer.isStrict(begun.strictness, header))
-    let situations = machines.values.reduce(0) { $0 + $1.steps.situations.count }
-    if situations >= Self.mostSituations || machines.count >= Self.mostFields {
-      machines = machines.filter { $0.key == field }
-    }
-    let prepared: Prepared
-    if let known = machines[field] {
-      prepared = known
-    } else {
-      prepared = prepare(book, header.circumstances)
-      machines[field] = prepared
-    }
+    let header = begun.header
+    let strictness = begun.options.strictness
+    let prepared = prepared(
+      Field(
+        book: begun.book.name, circumstances: header.circumstances,
+        isOwnPolicy: TracePlayer.isOwnPolicy(begun.book, header),
+        isStrict: TracePlayer.isStrict(strictness, header)),
+      begun)
     let isAtRest =
       header.start == Start() && header.app.sends && header.app.permissions == nil
     let player = TracePlayer(
       header: header, machine: prepared.machine, rest: isAtRest ? prepared.rest : nil,
-      file: begun.file, line: begun.line, strictness: begun.strictness)
-    return QuickPlayer(player, lines, prepared.steps)
+      file: begun.file, line: begun.line, strictness: strictness)
+    let start = QuickStart(player, prepared.steps, begun.options, headers: lines.headers)
+    last = start
+    return QuickPlayer(player, start, lines)
+  }
+
+  func next(
+    _ reader: inout TraceReader, _ options: ReplayOptions
+  ) -> NextTrace<QuickPlayer>? {
+    guard let last, last.serves(options), let known = reader.nextKnownHeader(headers: last.headers)
+    else { return nil }
+    return NextTrace(
+      line: known.number, key: Digest.of(known.id, last.result.segment ?? 0),
+      player: QuickPlayer(known, in: reader.file, last, lines))
+  }
+
+  private func prepared(_ field: Field, _ begun: BegunTrace) -> Prepared {
+    let situations = machines.values.reduce(0) { $0 + $1.steps.situations.count }
+    if situations >= Self.mostSituations || machines.count >= Self.mostFields {
+      machines = machines.filter { $0.key == field }
+    }
+    if let known = machines[field] { return known }
+    let prepared = prepare(begun.book, begun.header.circumstances)
+    machines[field] = prepared
+    return prepared
   }
 
   private func prepare(_ book: RuleBook, _ circumstances: Circumstances) -> Prepared {
     let machine = Machine(book: book, circumstances: circumstances)
     return Prepared(machine: machine, rest: machine.begin(MachineState()))
+  }
+}
+
+/// What traces have in common whose headers differ in names only.
+final class QuickStart {
+  private let player: TracePlayer
+  let memory: StepMemory
+  /// How many headers had been read when this one was.
+  let headers: Int
+  private let policy: String?
+  private let strictness: Strictness
+  private let hasFilter: Bool
+  /// The number of the situation in which they begin, in the memory of a generation.
+  private var situation: (number: Int32, generation: Int)
+
+  init(_ player: TracePlayer, _ memory: StepMemory, _ options: ReplayOptions, headers: Int) {
+    self.player = player
+    self.memory = memory
+    self.headers = headers
+    policy = options.policy
+    strictness = options.strictness
+    hasFilter = !options.filter.isEmpty
+    situation = (-1, -1)
+  }
+
+  /// What is known of the first trace's result before its first line.
+  var result: TraceResult { player.result }
+  var clock: Clock { player.header.clock }
+
+  /// Whether they are all replayed, and in the same way.
+  func serves(_ options: ReplayOptions) -> Bool {
+    !hasFilter && policy == options.policy && strictness == options.strictness
+  }
+
+  /// Where each of them begins.
+  func begin() -> Int32 {
+    if situation.generation != memory.generation {
+      situation = (memory.number(of: Situation(player)), memory.generation)
+    }
+    return situation.number
+  }
+
+  /// The player of another one at its beginning; the names are those after its header.
+  func player(_ result: TraceResult, _ names: NameTable) -> TracePlayer {
+    var header = player.header
+    header.id = result.id
+    header.devices = Array(names.devices.prefix(header.devices.count))
+    return player.again(header, result)
   }
 }

@@ -10,7 +10,6 @@ struct Skipped {
   var judged = 0
   var assumedLines = 0
   var assumedSession = false
-  var fired = RuleBits()
 }
 
 /// A player that looks steps up where they were worked out before.
@@ -19,7 +18,17 @@ struct Skipped {
 /// it has caught up with the known steps before, a *run* of them. Who set what in a run is worked
 /// out only then, from where each of its steps last happened.
 struct QuickPlayer: LinePlayer {
-  private var player: TracePlayer
+  /// The player, once there is something that it has to work out.
+  private final class Reference {
+    var player: TracePlayer
+
+    init(_ player: TracePlayer) { self.player = player }
+  }
+
+  private var reference: Reference?
+  /// What is known of the trace's result while there is no player.
+  private var begun: TraceResult
+  private let start: QuickStart
   private let lines: LineMemory
   private let memory: StepMemory
   /// Where the trace stands; -1 where only the player can say.
@@ -34,7 +43,10 @@ struct QuickPlayer: LinePlayer {
   private var run: UInt32 = 0
   private var skipped = Skipped()
   /// The run's different events, as steps.
-  private var events: [Int32] = []
+  private var events: UnsafeMutablePointer<Int32>
+  private var eventCount = 0
+  /// The place of the step that a line took last; -1 where the run had none.
+  private var latest = -1
   /// The place of the last event; -1 where the run had none.
   private var last: Int32 = -1
   private var first: (event: Int32, line: Int, call: Int32) = (-1, 0, -1)
@@ -42,29 +54,56 @@ struct QuickPlayer: LinePlayer {
   /// When the first timer is due, in milliseconds.
   private var due = Int64.max
 
-  init(_ player: TracePlayer, _ lines: LineMemory, _ memory: StepMemory) {
-    self.player = player
+  /// The player of a trace whose header was read.
+  init(_ player: TracePlayer, _ start: QuickStart, _ lines: LineMemory) {
+    self.init(player.result, start, lines)
+    reference = Reference(player)
+  }
+
+  /// The player of a trace whose header was recognised.
+  init(_ header: KnownHeader, in file: String, _ start: QuickStart, _ lines: LineMemory) {
+    var result = start.result
+    result.file = file
+    result.line = header.number
+    result.id = header.id
+    self.init(result, start, lines)
+  }
+
+  private init(_ begun: TraceResult, _ start: QuickStart, _ lines: LineMemory) {
+    self.begun = begun
+    self.start = start
     self.lines = lines
-    self.memory = memory
+    memory = start.memory
     known = memory.known
     trails = memory.trails
+    events = memory.events
     mask = memory.mask
   }
 
-  var result: TraceResult { player.result }
+  var result: TraceResult { reference?.player.result ?? begun }
+
+  /// The player, with the names as they are now.
+  private mutating func referee(_ names: NameTable) -> Reference {
+    if let reference { return reference }
+    let reference = Reference(start.player(begun, names))
+    self.reference = reference
+    return reference
+  }
 
   // MARK: Known steps
 
   mutating func takeKnown(_ reader: inout TraceReader) {
     begin()
-    while let line = reader.nextKnown() {
-      if situation >= 0, step(line) { continue }
+    while let line = reader.takeKnown({ step($0) }) {
       let read = reader.read(line)
       take(read, reader.names, saying: line.saying)
       begin()
     }
+    guard lines.isFull else { return }
     // What the names stand for is forgotten when the next line is read.
-    if lines.isFull { catchUp() }
+    reader.updateNames()
+    _ = referee(reader.names)
+    catchUp(reader.names)
   }
 
   private mutating func begin() {
@@ -74,31 +113,39 @@ struct QuickPlayer: LinePlayer {
     isRunning = true
     known = memory.known
     trails = memory.trails
+    events = memory.events
     mask = memory.mask
     run = memory.beginRun()
     skipped = Skipped()
-    events.removeAll(keepingCapacity: true)
+    eventCount = 0
     last = -1
-    deadlines = player.deadlines
+    latest = -1
+    deadlines = reference?.player.deadlines ?? []
     findDue()
   }
 
-  /// Finds out where the player stands, if it stands where steps can be looked up.
+  /// Finds out where the trace stands, if it stands where steps can be looked up.
   private mutating func locate() {
     if memory.makeRoom(age: lines.age) { situation = -1 }
-    guard situation < 0, isLearning, player.isSettled else { return }
-    situation = memory.number(of: Situation(player))
+    guard situation < 0, isLearning else { return }
+    guard let player = reference?.player else {
+      situation = start.begin()
+      return
+    }
+    if player.isSettled { situation = memory.number(of: Situation(player)) }
   }
 
-  /// Takes a line by looking up what it does; false where that is not known.
+  /// Takes a line by looking up what it does; refuses it where that is not known.
   @inline(__always)
-  private mutating func step(_ line: KnownLine) -> Bool {
-    if line.t >= due, !fireDue(line) { return false }
+  private mutating func step(_ line: KnownLine) -> KnownFate {
+    guard situation >= 0, line.t < due || fireDue(line) else { return .refused }
     let key = StepMemory.key(situation, UInt32(bitPattern: line.saying))
     let place = StepMemory.find(key, known, mask)
-    if place < 0 { return false }
+    if place < 0 { return .refused }
+    if latest >= 0 { known[latest].follower = UInt16(truncatingIfNeeded: line.saying &+ 1) }
+    latest = place
     perform(place, line.number, line.call, at: line.t)
-    return true
+    return .taken(likely: Int32(known[place].follower) - 1)
   }
 
   @inline(__always)
@@ -122,7 +169,8 @@ struct QuickPlayer: LinePlayer {
       trail.pointee.call = call
       if step.run != run {
         known[place].run = run
-        events.append(number)
+        events[eventCount] = number
+        eventCount &+= 1
       }
       last = number
       skipped.events &+= 1
@@ -159,7 +207,7 @@ struct QuickPlayer: LinePlayer {
   }
 
   private mutating func findDue() {
-    due = player.header.clock == .milliseconds ? deadlines.map(\.due).min() ?? .max : .max
+    due = start.clock == .milliseconds ? deadlines.map(\.due).min() ?? .max : .max
   }
 
   // MARK: The player's own steps
@@ -173,43 +221,44 @@ struct QuickPlayer: LinePlayer {
     var isEvent = false
     if case .event = line.content { isEvent = true }
     let found = isRunning ? skipped.events : 0
-    catchUp(forEvent: isEvent)
+    let reference = referee(names)
+    catchUp(names, forEvent: isEvent)
     isLearning = memory.isWorthwhile(found: found)
     if !isLearning { situation = -1 }
     locate()
-    while let timer = player.nextTimer {
-      let before = counted
-      guard let fired = player.fireNext(until: line, names) else { break }
-      learn(StepMemory.saying(of: timer), fired, before)
+    while let timer = reference.player.nextTimer {
+      let before = counted(reference)
+      guard let fired = reference.player.fireNext(until: line, names) else { break }
+      learn(StepMemory.saying(of: timer), fired, reference, before)
     }
-    let before = counted
-    let taken = player.takeNow(line, names)
-    learn(saying.map { UInt32(bitPattern: $0) }, taken, before)
+    let before = counted(reference)
+    let taken = reference.player.takeNow(line, names)
+    learn(saying.map { UInt32(bitPattern: $0) }, taken, reference, before)
   }
 
-  private var counted: (judged: Int, assumed: Int) {
-    (player.result.judged, player.result.assumedLines)
+  private func counted(_ reference: Reference) -> (judged: Int, assumed: Int) {
+    (reference.player.result.judged, reference.player.result.assumedLines)
   }
 
   private mutating func learn(
-    _ saying: UInt32?, _ taken: TracePlayer.Taken, _ before: (judged: Int, assumed: Int)
+    _ saying: UInt32?, _ taken: TracePlayer.Taken, _ reference: Reference,
+    _ before: (judged: Int, assumed: Int)
   ) {
     let from = situation
     situation = -1
-    guard let saying, from >= 0, player.isSettled, taken.findings.isEmpty else { return }
-    situation = memory.number(of: Situation(player))
+    guard let saying, from >= 0, reference.player.isSettled, taken.findings.isEmpty else { return }
+    situation = memory.number(of: Situation(reference.player))
+    let counted = counted(reference)
     var step = StepMemory.Known()
-    var aftermath = StepMemory.Aftermath()
+    var values: Int32 = 0
     step.key = StepMemory.key(from, saying)
     step.next = UInt16(situation)
-    step.judged = UInt8(clamping: player.result.judged - before.judged)
-    if player.result.assumedLines > before.assumed { step.effects.insert(.assumedLine) }
+    step.judged = UInt8(clamping: counted.judged - before.judged)
+    if counted.assumed > before.assumed { step.effects.insert(.assumedLine) }
     if let event = taken.event {
-      let current = player.current
+      let current = reference.player.current
       step.effects.insert(.event)
-      aftermath.values = memory.rows.number(of: current.decision.values)
-      aftermath.fired = memory.fired.number(
-        of: RuleBits(current.reactions + current.decision.fired))
+      values = memory.rows.number(of: current.decision.values)
       let asked = (event.timer.map { [.cancel($0)] } ?? []) + current.timers
       step.timers = memory.timers.number(of: asked)
       if !asked.isEmpty { step.effects.insert(.timers) }
@@ -218,44 +267,42 @@ struct QuickPlayer: LinePlayer {
       case .ignored: step.effects.insert(.ignored)
       case .rejected: step.effects.insert(.rejected)
       }
-      if player.restsOnAssumedSession { step.effects.insert(.assumedSession) }
+      if reference.player.restsOnAssumedSession { step.effects.insert(.assumedSession) }
     }
-    memory.add(step, aftermath)
+    memory.add(step, values: values)
   }
 
   // MARK: Catching up
 
   mutating func finish() -> TraceResult {
-    takeOverCounts()
-    return player.finish()
+    guard let reference else {
+      begun.add(skipped)
+      begun.settle()
+      return begun
+    }
+    if isRunning { reference.player.takeOver(skipped) }
+    return reference.player.finish()
   }
 
   /// Brings the player to where the known steps have led; all of it, unless an event comes next.
-  private mutating func catchUp(forEvent: Bool = false) {
+  private mutating func catchUp(_ names: NameTable, forEvent: Bool = false) {
     guard isRunning else { return }
-    takeOverCounts()
+    let reference = referee(names)
+    reference.player.takeOver(skipped)
     isRunning = false
     let end = memory.situations[Int(situation)]
     guard last >= 0 else {
-      player.takeOver(observed: end.observed, deadlines: deadlines)
+      reference.player.takeOver(observed: end.observed, deadlines: deadlines)
       return
     }
     let trail = trails[Int(last)]
     let happened = happened(last, trail.line, trail.call)
-    player.takeOver(
-      end.state, happened, observed: end.observed, deadlines: deadlines, blame: blame())
+    reference.player.takeOver(
+      end.state, happened, observed: end.observed, deadlines: deadlines,
+      blame: blame(reference.player.blame))
     if forEvent { return }
     let before = memory.situations[StepMemory.situation(of: known[Int(last)].key)].state
-    player.takeOver(player.machine.advanced(before, by: happened.event))
-  }
-
-  private mutating func takeOverCounts() {
-    guard isRunning else { return }
-    for event in events {
-      skipped.fired.formUnion(memory.fired[memory.aftermaths[Int(event)].fired])
-    }
-    player.takeOver(skipped)
-    skipped = Skipped()
+    reference.player.takeOver(reference.player.machine.advanced(before, by: happened.event))
   }
 
   private func happened(_ event: Int32, _ line: Int, _ call: Int32) -> Happened {
@@ -269,18 +316,19 @@ struct QuickPlayer: LinePlayer {
   /// Who set what, after the run.
   ///
   /// The value that a fact has at the end was set by the event after the last one that left another.
-  private func blame() -> Blame {
-    var blame = player.blame
-    let latestFirst = events.map { Int($0) }.sorted { trails[$0].order > trails[$1].order }
-    let values = memory.rows[memory.aftermaths[Int(last)].values]
+  private func blame(_ before: Blame) -> Blame {
+    var blame = before
+    let happened = (0..<eventCount).map { Int(events[$0]) }
+    let latestFirst = happened.sorted { trails[$0].order > trails[$1].order }
+    let values = memory.rows[memory.values[Int(last)]]
     let cells = memory.situations[Int(situation)].state.memory
     var open = [Bool](repeating: true, count: values.count)
     var openCells = [Bool](repeating: true, count: Memory.capacity)
     var facts: [(Int, Happened)] = []
     var changed: [(Int, Happened)] = []
     for event in latestFirst
-    where memory.aftermaths[event].values != memory.aftermaths[Int(last)].values {
-      let row = memory.rows[memory.aftermaths[event].values]
+    where memory.values[event] != memory.values[Int(last)] {
+      let row = memory.rows[memory.values[event]]
       var setter: Happened?
       for place in values.indices where open[place] && row[place] != values[place] {
         let by = setter ?? next(after: event)
@@ -298,7 +346,7 @@ struct QuickPlayer: LinePlayer {
         openCells[place] = false
       }
     }
-    let setter = happened(first.event, first.line, first.call)
+    let setter = self.happened(first.event, first.line, first.call)
     let before = blame.last
     if before.values.count == values.count {
       for place in values.indices where open[place] && before.values[place] != values[place] {
@@ -309,7 +357,7 @@ struct QuickPlayer: LinePlayer {
       changed.append((place, setter))
     }
     let connected = latestFirst.reversed().filter { known[$0].effects.contains(.connected) }
-      .map { happened(Int32($0), trails[$0].line, trails[$0].call) }
+      .map { self.happened(Int32($0), trails[$0].line, trails[$0].call) }
     blame.takeOver(
       facts: facts, cells: changed, connected: connected, values: values, memory: cells)
     return blame

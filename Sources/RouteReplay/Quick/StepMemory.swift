@@ -47,6 +47,8 @@ final class StepMemory {
     var timers: UInt16 = 0
     var effects: Effects = []
     var judged: UInt8 = 0
+    /// What the line said that came next the last time, plus one; 0 where none came.
+    var follower: UInt16 = 0
   }
 
   /// When a known event last happened and what came next, which only explanations ask for.
@@ -59,12 +61,6 @@ final class StepMemory {
     var next: Int32 = -1
     var nextCall: Int32 = -1
     var call: Int32 = -1
-  }
-
-  /// What a known event left behind: the facts' values after it and the rules that fired, as numbers.
-  struct Aftermath {
-    var values: Int32 = 0
-    var fired: Int32 = 0
   }
 
   struct Effects: OptionSet {
@@ -88,16 +84,20 @@ final class StepMemory {
 
   private(set) var known: UnsafeMutablePointer<Known>
   private(set) var trails: UnsafeMutablePointer<Trail>
-  private(set) var aftermaths: UnsafeMutablePointer<Aftermath>
+  /// The number of the facts' values after each known event.
+  private(set) var values: UnsafeMutablePointer<Int32>
+  /// Room for the different events of a run, as the places of their steps.
+  private(set) var events: UnsafeMutablePointer<Int32>
   private(set) var mask = fewestPlaces - 1
   private(set) var count = 0
   private(set) var situations: [Situation] = []
   /// The number of a situation plus one, by its hash; 0 where the place is free.
   private var numbers = [Int32](repeating: 0, count: 1 << 15)
-  /// The facts' values after events, the rules that fired, and what was asked of timers.
+  /// The facts' values after events, and what was asked of timers.
   var rows = Numbered<[Value]>()
-  var fired = Numbered<RuleBits>()
   var timers = Numbered<[TimerRequest]>()
+  /// Counts how often all was forgotten.
+  private(set) var generation = 0
   /// The age of the sayings.
   private var age = 0
   private var runs: UInt32 = 0
@@ -112,30 +112,32 @@ final class StepMemory {
     known.initialize(repeating: Known(), count: Self.fewestPlaces)
     trails = .allocate(capacity: Self.fewestPlaces)
     trails.initialize(repeating: Trail(), count: Self.fewestPlaces)
-    aftermaths = .allocate(capacity: Self.fewestPlaces)
-    aftermaths.initialize(repeating: Aftermath(), count: Self.fewestPlaces)
+    values = .allocate(capacity: Self.fewestPlaces)
+    values.initialize(repeating: 0, count: Self.fewestPlaces)
+    events = .allocate(capacity: Self.fewestPlaces)
+    events.initialize(repeating: 0, count: Self.fewestPlaces)
   }
 
   deinit {
     known.deallocate()
     trails.deallocate()
-    aftermaths.deallocate()
+    values.deallocate()
+    events.deallocate()
   }
 
   /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.
   func makeRoom(age: Int) -> Bool {
     guard
       age != self.age || count >= Self.mostKnown || situations.count >= Self.mostSituations
-        || rows.count >= Self.mostRows || fired.count >= Self.mostRows
-        || timers.count >= Self.mostRows
+        || rows.count >= Self.mostRows || timers.count >= Self.mostRows
     else { return false }
     self.age = age
+    generation += 1
     known.update(repeating: Known(), count: mask + 1)
     count = 0
     situations = []
     numbers = [Int32](repeating: 0, count: numbers.count)
     rows = Numbered()
-    fired = Numbered()
     timers = Numbered()
     return true
   }
@@ -215,38 +217,41 @@ final class StepMemory {
   /// Remembers a step.
   ///
   /// No run may be going on: steps may move.
-  func add(_ step: Known, _ aftermath: Aftermath) {
+  func add(_ step: Known, values: Int32) {
     if count * 2 > mask { grow() }
-    if insert(step, aftermath) { count += 1 }
+    if insert(step, values) { count += 1 }
   }
 
-  private func insert(_ step: Known, _ aftermath: Aftermath) -> Bool {
+  private func insert(_ step: Known, _ row: Int32) -> Bool {
     var place = Self.place(step.key) & mask
     while known[place].key != ~0 {
       if known[place].key == step.key { return false }
       place = (place + 1) & mask
     }
     known[place] = step
-    aftermaths[place] = aftermath
+    values[place] = row
     return true
   }
 
   private func grow() {
-    let (oldKnown, oldAftermaths, places) = (known, aftermaths, mask + 1)
+    let (oldKnown, oldValues, places) = (known, values, mask + 1)
     known = .allocate(capacity: places * 2)
     known.initialize(repeating: Known(), count: places * 2)
-    // No run is going on, so no trail is needed.
+    // No run is going on, so no trail is needed, and no event.
     trails.deallocate()
+    events.deallocate()
+    events = .allocate(capacity: places * 2)
+    events.initialize(repeating: 0, count: places * 2)
     trails = .allocate(capacity: places * 2)
     trails.initialize(repeating: Trail(), count: places * 2)
-    aftermaths = .allocate(capacity: places * 2)
-    aftermaths.initialize(repeating: Aftermath(), count: places * 2)
+    values = .allocate(capacity: places * 2)
+    values.initialize(repeating: 0, count: places * 2)
     mask = places * 2 - 1
     for place in 0..<places where oldKnown[place].key != ~0 {
-      _ = insert(oldKnown[place], oldAftermaths[place])
+      _ = insert(oldKnown[place], oldValues[place])
     }
     oldKnown.deallocate()
-    oldAftermaths.deallocate()
+    oldValues.deallocate()
   }
 }
 

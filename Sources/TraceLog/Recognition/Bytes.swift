@@ -19,6 +19,12 @@ enum Bytes {
     }
   }
 
+  /// How many bytes stand before the next newline; nil where there is none.
+  @inline(__always)
+  static func newline(_ bytes: UnsafeRawPointer, _ count: Int) -> Int? {
+    memchr(bytes, 0x0A, count).map { UnsafeRawPointer($0) - bytes }
+  }
+
   /// How many newlines stand before a place.
   static func newlines(in bytes: [UInt8], to end: Int) -> Int {
     var total = 0
@@ -90,6 +96,26 @@ enum Bytes {
 
   @inline(__always)
   static func byte(_ place: UnsafeRawPointer) -> UInt8 { place.load(as: UInt8.self) }
+
+  /// How many decimal digits eight bytes begin with.
+  @inline(__always)
+  static func digits(_ word: UInt64) -> Int {
+    let mixed = word ^ 0x3030_3030_3030_3030
+    // The upper bit of each byte that is no digit; those after the first such one may be wrong.
+    let others = (mixed &+ 0x7676_7676_7676_7676 | mixed) & 0x8080_8080_8080_8080
+    return others.trailingZeroBitCount >> 3
+  }
+
+  /// The value of so many digits, of which eight bytes begin with as many; from 1 to 8.
+  @inline(__always)
+  static func value(_ word: UInt64, _ digits: Int) -> UInt64 {
+    let mixed = word ^ 0x3030_3030_3030_3030
+    // The digits at the upper end, zeros before them: pairs, fours, then all eight.
+    var value = mixed &<< UInt64(truncatingIfNeeded: 64 &- 8 &* digits)
+    value = (value &* 10 &+ value &>> 8) & 0x00FF_00FF_00FF_00FF
+    value = (value &* 100 &+ value &>> 16) & 0x0000_FFFF_0000_FFFF
+    return (value &* 10_000 &+ value &>> 32) & 0xFFFF_FFFF
+  }
 
   /// The place of the next quotation mark at or after a place; the end where there is none.
   ///

@@ -1,6 +1,6 @@
 internal import RouteModel
 
-/// What stands around a line's core, where it is spelled as a writer spells it.
+/// What stands before a line's core, where it is spelled as a writer spells it.
 struct LineFrame {
   /// nil where the line does not say.
   private(set) var t: Int64?
@@ -8,39 +8,45 @@ struct LineFrame {
   private(set) var sourceLine: Int?
   /// Where the core begins.
   private(set) var start = 1
-  /// Where it ends: at the line's end, or before the checksum.
-  private(set) var end: Int
 
-  /// Reads a line's frame; nil where the line has to be read in full.
+  /// Bytes that are looked at before any length is asked.
+  private static let leastRoom = 64
+
+  /// Reads the front of a line of which so many bytes are at hand, maybe with others after it; nil
+  /// where the line has to be read in full.
   ///
   /// A line of a recorded log must vouch for itself: that is not asked here.
   @inline(__always)
-  init?(_ line: UnsafeRawPointer, _ count: Int, isRecorded: Bool) {
-    guard count >= 24, Bytes.byte(line) == UInt8(ascii: "{"),
-      Bytes.byte(line + count - 1) == UInt8(ascii: "}")
-    else { return nil }
-    end = count
+  init?(_ line: UnsafeRawPointer, _ room: Int, isRecorded: Bool) {
+    guard room >= (isRecorded ? Self.leastRoom : 24), Bytes.byte(line) == UInt8(ascii: "{") else {
+      return nil
+    }
     if isRecorded {
-      guard count >= 64, Bytes.word(line) & Self.sevenBytes == Self.seq else { return nil }
+      guard Bytes.word(line) & Self.sevenBytes == Self.seq else { return nil }
       start = 7
-      guard number(line, count) != nil else { return nil }
-      end = count - Checksum.frameBytes
+      guard number(line, room) != nil else { return nil }
     }
     let word = Bytes.word(line + start)
     if word & Self.fourBytes == Self.time {
       start += 4
-      guard let value = number(line, count) else { return nil }
+      guard let value = number(line, room) else { return nil }
       t = value
-      if start + 16 < count, Bytes.word(line + start) & Self.sevenBytes == Self.line {
+      if start + 16 < room, Bytes.word(line + start) & Self.sevenBytes == Self.line {
         start += 7
-        guard let value = number(line, count), value > 0 else { return nil }
+        guard let value = number(line, room), value > 0 else { return nil }
         sourceLine = Int(value)
       }
     } else if word & Self.sevenBytes != Self.event {
       // A header, or a line that says its time elsewhere.
       return nil
     }
-    if end < start + 8 { return nil }
+  }
+
+  /// How long the core of a line of this length is; nil where there is none.
+  @inline(__always)
+  func core(_ line: UnsafeRawPointer, _ count: Int, isRecorded: Bool) -> Int? {
+    let length = count - start - (isRecorded ? Checksum.frameBytes : 0)
+    return length >= 8 && Bytes.byte(line + count - 1) == UInt8(ascii: "}") ? length : nil
   }
 
   /// Reads a number and the comma behind it, each with one space before it or none; nil where a
@@ -48,23 +54,30 @@ struct LineFrame {
   @inline(__always)
   private mutating func number(_ line: UnsafeRawPointer, _ count: Int) -> Int64? {
     var place = start
-    if Bytes.byte(line + place) == UInt8(ascii: " ") { place += 1 }
-    let first = place
-    var value: Int64 = 0
-    while place < count, place - first < 16 {
-      let digit = Bytes.byte(line + place) &- UInt8(ascii: "0")
-      guard digit < 10 else { break }
-      value = value &* 10 &+ Int64(digit)
-      place += 1
+    if Bytes.byte(line + place) == UInt8(ascii: " ") { place &+= 1 }
+    guard place &+ 17 < count else { return nil }
+    let number = line + place
+    let word = Bytes.word(number)
+    if word & 0xFF == 0x30, Bytes.digits(word >> 8) > 0 { return nil }
+    var digits = Bytes.digits(word)
+    var value: UInt64
+    if digits < 8 {
+      guard digits > 0 else { return nil }
+      value = Bytes.value(word, digits)
+    } else {
+      let more = Bytes.digits(Bytes.word(number + 8))
+      // Fewer than sixteen: `Limits.milliseconds` has sixteen.
+      guard more < 8 else { return nil }
+      digits = 8 &+ more
+      value = Bytes.value(Bytes.word(number + more), 8)
+      if more > 0 { value = value &+ Bytes.value(word, more) &* 100_000_000 }
     }
-    let hasLeadingZero = place - first > 1 && Bytes.byte(line + first) == UInt8(ascii: "0")
-    guard place > first, place < count - 1, !hasLeadingZero, value <= Limits.milliseconds,
-      Bytes.byte(line + place) == UInt8(ascii: ",")
-    else { return nil }
-    place += 1
-    if Bytes.byte(line + place) == UInt8(ascii: " ") { place += 1 }
+    place &+= digits
+    guard Bytes.byte(line + place) == UInt8(ascii: ",") else { return nil }
+    place &+= 1
+    if Bytes.byte(line + place) == UInt8(ascii: " ") { place &+= 1 }
     start = place
-    return value
+    return Int64(truncatingIfNeeded: value)
   }
 
   private static let fourBytes: UInt64 = 0xFFFF_FFFF

@@ -5,27 +5,36 @@ extension LineMemory {
   /// Takes over the names of a trace that begins, or of one that is gone on with.
   func begin(_ names: NameTable) {
     now.pointee.trace += 1
+    beginCalls()
+    for declaration in names.devices { bind(declaration) }
+    take(names, passing: [])
+  }
+
+  /// Forgets the calls and symbols of the trace before.
+  func beginCalls() {
     now.pointee.freeCalls = ~0
     now.pointee.passing = 0
     now.pointee.symbols = 0
     now.pointee.unnumbered = 0
     now.pointee.isAhead = false
+    now.pointee.isHeaderKnown = false
     callNames.update(repeating: -1, count: 64)
-    for declaration in names.devices { bind(declaration) }
-    take(names, passing: [])
   }
 
   func bind(_ declaration: DeviceDeclaration) {
-    guard let name = now.pointee.names.number(of: declaration.id) else { return }
-    let device = declaration.device
-    var kind = kinds[device] ?? 0
-    if kind == 0 {
-      guard kinds.count < 0x7FFE else { return }
-      kind = UInt16(kinds.count + 1)
-      kinds[device] = kind
-      kindSlots.append(device.slot.number)
-    }
+    let kind = kind(of: declaration.device)
+    guard kind != 0, let name = now.pointee.names.number(of: declaration.id) else { return }
     devices[Int(name)] = now.pointee.trace << 16 | UInt64(kind)
+  }
+
+  /// The number of a device's kind, from 1; 0 where there are too many.
+  func kind(of device: Device) -> UInt16 {
+    if let kind = kinds[device] { return kind }
+    guard kinds.count < 0x7FFE else { return 0 }
+    let kind = UInt16(kinds.count + 1)
+    kinds[device] = kind
+    kindSlots.append(device.slot.number)
+    return kind
   }
 
   func bind(call: Int32, to place: Int) {
@@ -42,11 +51,15 @@ extension LineMemory {
 
   /// Lets the slots of calls that have ended be free.
   func release() {
-    for place in 0..<64 where now.pointee.passing & (1 << UInt64(place)) != 0 {
+    var passing = now.pointee.passing
+    while passing != 0 {
+      let place = passing.trailingZeroBitCount
+      let bit = passing & (0 &- passing)
+      passing &= ~bit
       if callNames[place] >= 0 { calls[Int(callNames[place])] = 0 }
       callNames[place] = -1
-      now.pointee.freeCalls |= 1 << UInt64(place)
-      now.pointee.unnumbered &= ~(1 << UInt64(place))
+      now.pointee.freeCalls |= bit
+      now.pointee.unnumbered &= ~bit
     }
     now.pointee.passing = 0
     now.pointee.isAhead = true
@@ -56,6 +69,10 @@ extension LineMemory {
   func write(to names: inout NameTable, passing: inout [CallSlot]) {
     guard now.pointee.isAhead else { return }
     now.pointee.isAhead = false
+    if now.pointee.isHeaderKnown {
+      now.pointee.isHeaderKnown = false
+      if let known = knownNames() { names = known }
+    }
     for place in 0..<64 {
       let name = callNames[place]
       if name >= 0 {

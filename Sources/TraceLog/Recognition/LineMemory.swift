@@ -39,6 +39,10 @@ package final class LineMemory {
     var symbols: Int32 = 0
     /// Whether a name table that was filled before is not as it should be.
     var isAhead = false
+    /// Whether it still has the names of the trace before.
+    var isHeaderKnown = false
+    /// How many devices the header that was recognised names anew.
+    var devices = 0
     var arena = 0
     var literalArena = 0
     var literals = 0
@@ -79,6 +83,8 @@ package final class LineMemory {
     var frees: Bool
     /// Its symbols, as numbers of their texts; -1 where there is none.
     var symbols = Four<Int32>(repeating: -1)
+    /// The place of the literal that last said it; -1 where none did.
+    var literal: Int32 = -1
   }
 
   static let literalPlaces = 1 << 15
@@ -101,11 +107,15 @@ package final class LineMemory {
   let calls: UnsafeMutablePointer<UInt64>
   let symbolNumbers: UnsafeMutablePointer<UInt64>
   let callNames: UnsafeMutablePointer<Int32>
+  /// The names of the devices in a header that was recognised.
+  let deviceNames: UnsafeMutablePointer<Int32>
   let symbolNames: UnsafeMutablePointer<Int32>
 
   /// The lines by what they say: as they were first read, with the numbers of that trace's symbols.
   var lines: [Line] = []
   var lastHeader: LastHeader?
+  /// Counts the headers that were read.
+  package internal(set) var headers = 0
   var kinds: [Device: UInt16] = [:]
   var kindSlots: [UInt8] = [0]
   /// Counts how often all was forgotten: a saying is of one age only.
@@ -129,6 +139,8 @@ package final class LineMemory {
     symbolNumbers = Self.numbers(NameIndex.capacity)
     callNames = .allocate(capacity: 64)
     callNames.initialize(repeating: -1, count: 64)
+    deviceNames = .allocate(capacity: Limits.devices)
+    deviceNames.initialize(repeating: -1, count: Limits.devices)
     symbolNames = .allocate(capacity: Limits.symbols)
     symbolNames.initialize(repeating: -1, count: Limits.symbols)
   }
@@ -153,6 +165,7 @@ package final class LineMemory {
     calls.deallocate()
     symbolNumbers.deallocate()
     callNames.deallocate()
+    deviceNames.deallocate()
     symbolNames.deallocate()
   }
 
@@ -182,7 +195,7 @@ package final class LineMemory {
           Bytes.equal(literalArena + Int(literal.pointee.offset), core, count)
         {
           now.pointee.found += 1
-          return saying(literal)
+          return saying(place)
         }
         place = (place + 1) & (Self.literalPlaces - 1)
       }
@@ -193,7 +206,8 @@ package final class LineMemory {
   }
 
   @inline(__always)
-  func saying(_ literal: UnsafeMutablePointer<Literal>) -> Said? {
+  func saying(_ place: Int) -> Said? {
+    let literal = literals + place
     let callIndex = Int(literal.pointee.callIndex)
     var codes: UInt64 = 0
     for index in 0..<Int(literal.pointee.count) {
@@ -208,6 +222,7 @@ package final class LineMemory {
       literal.pointee.codes = codes
       literal.pointee.saying = saying
     }
+    if sayings[Int(saying)].literal != place { sayings[Int(saying)].literal = Int32(place) }
     return take(saying, callIndex == 0 ? -1 : literal.pointee.names[callIndex - 1])
   }
 

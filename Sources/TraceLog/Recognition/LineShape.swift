@@ -47,6 +47,14 @@ struct LineShape {
     return word
   }
 
+  /// Whether a place is the phone itself, and no device.
+  @inline(__always)
+  static func isPhone(
+    _ core: UnsafeRawPointer, _ start: Int, _ length: Int, _ count: Int
+  ) -> Bool {
+    length == 5 && token(core, start, 5, count) == phone
+  }
+
   /// A token of at most eight bytes.
   @inline(__always)
   private static func token(
@@ -97,8 +105,9 @@ struct LineShape {
       case .device: add(open + 1, close, .device, core, &segment)
       case .call: add(open + 1, close, .call, core, &segment)
       case .place:
-        let isPhone = length == 5 && Self.token(core, open + 1, 5, count) == Self.phone
-        if !isPhone { add(open + 1, close, .device, core, &segment) }
+        if !Self.isPhone(core, open + 1, length, count) {
+          add(open + 1, close, .device, core, &segment)
+        }
       case .other:
         if hasPlaces, let at = Self.place(core, open + 1, close) {
           add(at + 1, close, .device, core, &segment)

@@ -7,13 +7,13 @@ internal import RouteModel
 /// segment's last line. Segments stay apart: each header begins a trace and keeps its `segment`.
 package struct LogAdoption: Sendable {
   /// Why a log is not adopted.
-  package enum Refusal: Error, Hashable, Sendable {
+  package enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// It cannot be read, or is no recorded log.
     case unreadable(String)
     /// It is damaged or torn.
     case lossy(String)
 
-    package var message: String {
+    package var description: String {
       switch self {
       case .unreadable(let message), .lossy(let message): message
       }
