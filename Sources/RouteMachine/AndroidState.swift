@@ -1,7 +1,7 @@
 package import RouteModel
 
 /// What an app asked Android for as its communication device.
-package struct Client: Hashable, Sendable {
+@usableFromInline package struct Client: Hashable, Sendable {
   package var actor: Actor
   package var output: Endpoint
 

@@ -1,7 +1,7 @@
-package import RouteModel
+public import RouteModel
 
 /// A call on the board.
-package struct Call: Hashable, Sendable {
+@usableFromInline package struct Call: Hashable, Sendable {
   package var slot: CallSlot
   package var kind: CallKind
   package var state: CallState
@@ -15,7 +15,7 @@ package struct Call: Hashable, Sendable {
   package var ports: PortSet?
 
   /// How the call came about.
-  package enum Origin: UInt8, Word {
+  @usableFromInline package enum Origin: UInt8, Word {
     case incoming
     case outgoing
     case joined

@@ -17,11 +17,46 @@ package struct Decision: Hashable, Sendable {
   package var chosenBy: Int?
   package var pairedBy: Int?
   package var advice: [Int] = []
-  package var candidates: [Candidate] = []
+  /// What each device offers: the host device, then the others, oldest first.
+  package internal(set) var offers = Offers()
+  package var values: [Value]
+  package var holds: ConditionSet
+
+  init(_ tables: Tables) {
+    values = [Value](repeating: .none, count: tables.facts.count)
+    holds = ConditionSet(words: tables.words)
+  }
+
+  /// Forgets what was decided; values, conditions and offers are found anew in their room.
+  mutating func forget(_ tables: Tables) {
+    for place in tables.choiceFacts { values[place] = .none }
+    route = nil
+    chosen = nil
+    chosenBy = nil
+    pairedBy = nil
+    advice.removeAll(keepingCapacity: true)
+  }
+
+  /// The endpoints that there are, device by device.
+  package var candidates: [Candidate] {
+    offers.list.flatMap { offer in
+      offer.ports.members.map { port in
+        Candidate(
+          endpoint: Endpoint(port, offer.device?.slot), device: offer.device,
+          isAdmitted: offer.admitted.contains(port), by: offer.rule(for: port))
+      }
+    }
+  }
+
+  /// The endpoints that can be chosen, device by device.
+  package var admitted: [Endpoint] {
+    offers.list.flatMap { offer in
+      offer.admitted.members.map { Endpoint($0, offer.device?.slot) }
+    }
+  }
+
   /// The admission rules that decided about some endpoint.
-  package var admittedBy: [Int] = []
-  package var values: [Value] = []
-  package var holds: [Bool] = []
+  package var admittedBy: [Int] { Set(candidates.compactMap(\.by)).sorted() }
 
   /// Every rule that spoke, in the order of the stages.
   package var fired: [Int] {
@@ -40,113 +75,84 @@ package enum Forcing: Hashable, Sendable {
 extension Machine {
   /// Takes the decision for a moment, stage by stage.
   package func decide(_ moment: Moment, forcing: Forcing? = nil) -> Decision {
-    var decision = Decision()
-    decision.values = values(at: moment)
-    decision.holds = holds(decision.values)
-    let admission = admitted(moment, decision.holds, forcing)
-    decision.candidates = admission.list
-    decision.admittedBy = admission.by
+    var decision = Decision(tables)
+    var moment = moment
+    decide(&decision, &moment, forcing: forcing)
+    return decision
+  }
+
+  /// Takes the decision; the moment is as it was when it is taken.
+  ///
+  /// `admitted` are the conditions for which the reactions found the decision's offers, if they did.
+  func decide(
+    _ decision: inout Decision, _ moment: inout Moment, admitted: ConditionSet? = nil,
+    forcing: Forcing? = nil
+  ) {
+    read(moment, into: &decision.values)
+    test(tables.tests.indices, decision.values, into: &decision.holds)
+    if admitted.map({ !tables.admitsAlike($0, decision.holds) }) ?? true {
+      admit(&decision.offers, moment, decision.holds, forcing)
+    }
     for place in order(.choice, forcing) where speaks(place, decision.holds, forcing) {
-      switch rules[place].rule.does {
+      switch tables.actions[place] {
       case .saysNothing:
         decision.chosenBy = place
         decision.advice = advise(decision.holds)
-        return decision
-      case .choose(let selector):
-        guard let found = find(selector, moment, decision.candidates) else { continue }
+        return
+      case .choose(let finders):
+        guard let found = find(finders, moment, decision.offers.list) else { continue }
         decision.chosen = found
         decision.chosenBy = place
       default: continue
       }
       break
     }
-    guard decision.chosen != nil else { return decision }
+    guard let chosen = decision.chosen else { return }
+    moment.chosen = chosen
     pair(moment, &decision, forcing)
-    return decision
+    moment.chosen = nil
   }
 
   private func pair(_ moment: Moment, _ decision: inout Decision, _ forcing: Forcing?) {
-    var moment = moment
-    moment.chosen = decision.chosen
-    for (place, fact) in facts.enumerated() where fact.readsChoice {
-      decision.values[place] = fact.read(moment)
-    }
-    for (place, compiled) in conditions.enumerated() where compiled.readsChoice {
-      decision.holds[place] = compiled.holds(decision.values)
-    }
+    read(tables.choiceFacts, moment, into: &decision.values)
+    test(tables.choiceConditions, decision.values, into: &decision.holds)
     for place in order(.pairing, forcing) where speaks(place, decision.holds, forcing) {
-      guard case .pair(let input, let output) = rules[place].rule.does else { continue }
+      guard case .pair(let input, let output) = tables.actions[place] else { continue }
       decision.pairedBy = place
       decision.route = Route(
-        input: find(input, moment, decision.candidates, pairing: .input),
-        output: find(output, moment, decision.candidates, pairing: .output))
+        input: find(input, moment, decision.offers.list, pairing: .input),
+        output: find(output, moment, decision.offers.list, pairing: .output))
       break
     }
     decision.advice = advise(decision.holds)
   }
 
-  private func advise(_ holds: [Bool]) -> [Int] {
-    rules(of: .advice).filter { matches($0, holds) }
+  private func advise(_ holding: ConditionSet) -> [Int] {
+    var advice: [Int] = []
+    for place in tables.asked[Int(Stage.advice.rawValue)] where tables.isMet(place, holding) {
+      advice.append(place)
+    }
+    return advice
   }
 
   /// A stage's rules in the order in which they are tried.
-  private func order(_ stage: Stage, _ forcing: Forcing?) -> [Int] {
-    let places = rules(of: stage)
+  @inline(__always)
+  func order(_ stage: Stage, _ forcing: Forcing?) -> [Int] {
+    forcing.map { order(stage, forcing: $0) } ?? tables.asked[Int(stage.rawValue)]
+  }
+
+  private func order(_ stage: Stage, forcing: Forcing) -> [Int] {
+    let places = tables.asked[Int(stage.rawValue)]
     switch forcing {
-    case .decided(let first) where places.contains(first):
+    case .decided(let first) where rules[first].rule.stage == stage:
       return [first] + places.filter { $0 != first }
     case .absent(let left): return places.filter { $0 != left }
-    default: return places
+    case .decided: return places
     }
   }
 
-  private func speaks(_ place: Int, _ holds: [Bool], _ forcing: Forcing?) -> Bool {
-    forcing == .decided(place) || matches(place, holds)
-  }
-
-  /// The endpoints that there are at a moment, each admitted or left out.
-  func candidates(at moment: Moment) -> (list: [Candidate], by: [Int]) {
-    admitted(moment, holds(values(at: moment)), nil)
-  }
-
-  private func admitted(
-    _ moment: Moment, _ holds: [Bool], _ forcing: Forcing?
-  ) -> (list: [Candidate], by: [Int]) {
-    let speaking = order(.admission, forcing).filter { speaks($0, holds, forcing) }
-    var deciding: Set<Int> = []
-    let list = endpoints(moment).map { endpoint, device in
-      for place in speaking {
-        switch rules[place].rule.does {
-        case .admit(let kind) where kind.contains(endpoint.port, of: device):
-          deciding.insert(place)
-          return Candidate(endpoint: endpoint, device: device, isAdmitted: true, by: place)
-        case .leaveOut(let kind) where kind.contains(endpoint.port, of: device):
-          deciding.insert(place)
-          return Candidate(endpoint: endpoint, device: device, isAdmitted: false, by: place)
-        case .leaveOutRemembered(let cell)
-        where device.map { moment.memory[cell].contains($0.slot) } ?? false:
-          deciding.insert(place)
-          return Candidate(endpoint: endpoint, device: device, isAdmitted: false, by: place)
-        default: continue
-        }
-      }
-      return Candidate(endpoint: endpoint, device: device, isAdmitted: false, by: nil)
-    }
-    return (list, deciding.sorted())
-  }
-
-  /// Every endpoint that is there: the host device's own, then each device's, oldest first.
-  private func endpoints(_ moment: Moment) -> [(Endpoint, Device?)] {
-    var list: [(Endpoint, Device?)] = [(.builtInMic, nil)]
-    if circumstances.hasReceiver { list.append((.builtInReceiver, nil)) }
-    list.append((.builtInSpeaker, nil))
-    let only = moment.call?.ports
-    for entry in moment.world.rack.entries.elements {
-      for port in entry.device.ports.members where only?.contains(port) ?? true {
-        list.append((Endpoint(port, entry.device.slot), entry.device))
-      }
-    }
-    if let only { list.removeAll { $0.1 == nil && !only.contains($0.0.port) } }
-    return list
+  @inline(__always)
+  func speaks(_ place: Int, _ holding: ConditionSet, _ forcing: Forcing?) -> Bool {
+    tables.isMet(place, holding) || forcing == .decided(place)
   }
 }

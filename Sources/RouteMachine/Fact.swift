@@ -22,31 +22,57 @@ package struct Fact: Sendable {
   package var owner: Owner
   /// The events after which the value is known anew; none for what never changes in a trace.
   package var setBy: WordSet<EventKind>
-  package var read: @Sendable (Moment) -> Value
+  package var reading: Reading
   /// Whether the fact reads what the choice gave, and so has a value in the pairing stage only.
   package var readsChoice: Bool
+
+  /// Where a value is read.
+  package enum Reading: Sendable {
+    /// In a cell of the memory, by its place.
+    case cell(Int)
+    case moment(@Sendable (Moment) -> Value)
+  }
 
   package init(
     _ name: String, _ kind: ValueKind, owner: Owner, setBy: WordSet<EventKind> = [],
     readsChoice: Bool = false, read: @escaping @Sendable (Moment) -> Value
+  ) {
+    self.init(name, kind, owner: owner, setBy: setBy, readsChoice: readsChoice, .moment(read))
+  }
+
+  private init(
+    _ name: String, _ kind: ValueKind, owner: Owner, setBy: WordSet<EventKind>,
+    readsChoice: Bool = false, _ reading: Reading
   ) {
     self.name = name
     self.kind = kind
     self.owner = owner
     self.setBy = setBy
     self.readsChoice = readsChoice
-    self.read = read
+    self.reading = reading
   }
+
+  package func read(_ moment: Moment) -> Value { reading.value(moment) }
 
   /// What a cell of the book's memory holds.
   package static func memory(_ cell: Cell, owner: Owner, setBy: WordSet<EventKind>) -> Fact {
-    Fact(cell.name, cell.kind, owner: owner, setBy: setBy) { $0.memory[cell] }
+    Fact(cell.name, cell.kind, owner: owner, setBy: setBy, .cell(cell.index))
   }
 
   /// The port that a cell's endpoint has.
   package static func portNow(_ cell: Cell) -> Fact {
     Fact("port of \(cell.name)", .word(of: Port.self), owner: .app) {
       Value($0.memory[cell].endpoint?.port)
+    }
+  }
+}
+
+extension Fact.Reading {
+  @inline(__always)
+  func value(_ moment: Moment) -> Value {
+    switch self {
+    case .cell(let place): Value(bits: moment.memory[place])
+    case .moment(let read): read(moment)
     }
   }
 }
@@ -101,15 +127,12 @@ package struct Condition: Sendable {
     }
   }
 
-  /// The values below 64 of the one fact that satisfy, one bit each; nil where no set says it.
-  var satisfyingBits: UInt64? {
-    func bits(_ values: Set<Value>) -> UInt64 {
-      values.reduce(0) { $1.bits < 64 ? $0 | 1 << $1.bits : $0 }
-    }
+  /// Whether the condition holds at a moment.
+  package func holds(at moment: Moment) -> Bool {
     switch test {
-    case .isOneOf(let allowed): return bits(allowed)
-    case .isNoneOf(let excluded): return ~bits(excluded)
-    case .holds: return nil
+    case .isOneOf(let allowed): facts.first.map { allowed.contains($0.read(moment)) } ?? false
+    case .isNoneOf(let excluded): facts.first.map { !excluded.contains($0.read(moment)) } ?? false
+    case .holds(let test): test(facts.map { $0.read(moment) })
     }
   }
 

@@ -1,122 +1,130 @@
 package import RouteModel
 
 extension Machine {
-  /// The endpoint that a selector finds; nil where it finds nothing.
+  /// The endpoint that the first of these finders finds; nil where none finds anything.
   ///
   /// `side` is, in pairing, the side that is completed; the host device's own ports then need not be
   /// admitted.
   func find(
-    _ selector: Selector, _ moment: Moment, _ candidates: [Candidate], pairing side: Side? = nil
+    _ finders: Range<Int>, _ moment: Moment, _ offers: [Offer], pairing side: Side? = nil
   ) -> Endpoint? {
-    switch selector {
-    case .none: nil
-    case .chosen: moment.chosen
-    case .builtIn(let port):
-      candidates.first { $0.endpoint == Endpoint(port) && ($0.isAdmitted || side != nil) }?.endpoint
-    case .newest(let kind):
-      first(kind, candidates) { _ in true }
-    case .preferred(let order, let classes):
-      preferred(order, moment).lazy.compactMap { classes[$0] }
-        .compactMap { first($0, candidates) { _ in true } ?? builtIn($0, candidates) }.first
-    case .oldest(let kind):
-      first(kind, candidates.reversed()) { _ in true }
-    case .newestOutside(let cell, let kind):
-      first(kind, candidates) { !moment.memory[cell].contains($0.slot) }
-    case .eventDevice(let kind):
-      moment.eventDevice.flatMap { device in first(kind, candidates) { $0.slot == device } }
-    case .remembered(let cell):
-      admitted(moment.memory[cell].endpoint, candidates)
-    case .rememberedDevice(let cell, let kind):
-      moment.memory[cell].endpoint?.device.flatMap { device in
-        first(kind, candidates) { $0.slot == device }
-      }
-    case .rememberedRoute(let cell, let wanted):
-      admitted(moment.memory[cell].route?[wanted], candidates)
-    case .preferredInput:
-      admitted(moment.world.session.preferredInput, candidates)
-    case .selected(let wanted):
-      admitted(
-        wanted == .input ? moment.world.host.selectedInput : moment.world.host.selectedOutput,
-        candidates)
-    case .answering(let kind):
-      answeringDevice(moment).flatMap { device in
-        first(kind, candidates) { $0.slot == device }
-      }
-    case .activeDevice(let profile, let kind):
-      moment.world.rack.activeDevice(for: profile).flatMap { active in
-        first(kind, candidates) { $0.slot == active.slot }
-      }
-    case .linked(let profile, let kind):
-      first(kind, candidates) {
-        moment.world.rack.entry(of: $0.slot)?.link(profile) == .connected
-      }
-    case .requested(let actor):
-      admitted(moment.world.android.client(of: actor)?.output, candidates)
-    case .sameDevice(let ports):
-      sameDevice(ports, moment, side)
-    case .before(let wanted):
-      admitted(moment.routeBefore?[wanted], candidates)
-    case .firstOf(let selectors):
-      selectors.lazy.compactMap { find($0, moment, candidates, pairing: side) }.first
-    }
-  }
-
-  /// The first port, in the class's order, of the newest device of the class that is admitted.
-  private func first(
-    _ kind: EndpointClass, _ candidates: [Candidate], where holds: (Device) -> Bool
-  ) -> Endpoint? {
-    var device: DeviceSlot?
-    for candidate in candidates.reversed() {
-      guard candidate.isAdmitted, let owner = candidate.device, holds(owner),
-        kind.contains(candidate.endpoint.port, of: owner)
-      else { continue }
-      device = owner.slot
-      break
-    }
-    guard let device else { return nil }
-    for port in kind.ports {
-      let endpoint = Endpoint(port, device)
-      if let found = candidates.first(where: { $0.endpoint == endpoint }), found.isAdmitted,
-        kind.contains(port, of: found.device)
-      {
-        return endpoint
-      }
+    for finder in finders {
+      if let found = find(tables.finders[finder], moment, offers, pairing: side) { return found }
     }
     return nil
   }
 
-  /// The app's order, then the rest of the given one.
-  private func preferred(_ order: [PickerDevice], _ moment: Moment) -> [PickerDevice] {
-    let configured = moment.circumstances.preferredDevices
-    return configured + order.filter { !configured.contains($0) }
-  }
-
-  /// The first of the host device's own ports that is of the class and admitted.
-  private func builtIn(_ kind: EndpointClass, _ candidates: [Candidate]) -> Endpoint? {
-    candidates.first { candidate in
-      candidate.device == nil && candidate.isAdmitted
-        && kind.contains(candidate.endpoint.port, of: nil)
-    }?.endpoint
-  }
-
-  private func admitted(_ endpoint: Endpoint?, _ candidates: [Candidate]) -> Endpoint? {
-    guard let endpoint else { return nil }
-    return candidates.contains { $0.endpoint == endpoint && $0.isAdmitted } ? endpoint : nil
-  }
-
-  private func answeringDevice(_ moment: Moment) -> DeviceSlot? {
-    guard case .device(let device) = moment.call?.answeredOn else { return nil }
-    return device
-  }
-
-  private func sameDevice(_ ports: [Port], _ moment: Moment, _ side: Side?) -> Endpoint? {
-    guard let slot = moment.chosen?.device, let entry = moment.world.rack.entry(of: slot) else {
-      return nil
+  private func find(
+    _ finder: Tables.Finder, _ moment: Moment, _ offers: [Offer], pairing side: Side?
+  ) -> Endpoint? {
+    switch finder {
+    case .chosen: return moment.chosen
+    case .builtIn(let port):
+      let host = offers[0]
+      let ports = side == nil ? host.admitted : host.ports
+      return ports.contains(port) ? Endpoint(port) : nil
+    case .ofHost(let scope):
+      return offers[0].admitted.intersection(scope.ports).first.map { Endpoint($0) }
+    case .known(let known): return admitted(endpoint(known, moment), offers)
+    case .ofChosenDevice(let ports, let order):
+      guard let slot = moment.chosen?.device, let offer = offer(of: slot, offers) else {
+        return nil
+      }
+      let ofSide =
+        switch side {
+        case nil: offer.inputs.union(offer.outputs)
+        case .input: offer.inputs
+        case .output: offer.outputs
+        }
+      return first(of: ofSide.intersection(ports), order).map { Endpoint($0, slot) }
+    case .ofDevice(let devices, let scope, let order):
+      return find(devices, scope, order, moment, offers)
     }
-    let allowed =
-      side == .input
-      ? entry.device.inputPorts : side == .output ? entry.device.outputPorts : entry.device.ports
-    return ports.first { allowed.contains($0) }.map { Endpoint($0, slot) }
+  }
+
+  private func find(
+    _ devices: Tables.Devices, _ scope: PortScope, _ order: Int, _ moment: Moment,
+    _ offers: [Offer]
+  ) -> Endpoint? {
+    let slot: DeviceSlot?
+    switch devices {
+    case .all:
+      return offers.indices.reversed().firstFound { port(of: offers[$0], scope, order) }
+    case .oldestFirst:
+      return offers.indices.firstFound { port(of: offers[$0], scope, order) }
+    case .outside(let cell):
+      let outside = Value(bits: moment.memory[cell])
+      return offers.indices.reversed().firstFound { index in
+        offers[index].device.map { outside.contains($0.slot) } ?? true
+          ? nil : port(of: offers[index], scope, order)
+      }
+    case .linked(let profile):
+      return offers.indices.reversed().firstFound { index in
+        let entry = offers[index].device.flatMap { moment.world.rack.entry(of: $0.slot) }
+        return entry?.link(profile) == .connected ? port(of: offers[index], scope, order) : nil
+      }
+    case .named: slot = moment.eventDevice
+    case .remembered(let cell): slot = moment.memory.endpoint(cell)?.device
+    case .answering: slot = moment.answeringDevice
+    case .active(let profile): slot = moment.world.rack.activeDevice(for: profile)?.slot
+    }
+    return slot.flatMap { offer(of: $0, offers) }.flatMap { port(of: $0, scope, order) }
+  }
+
+  private func offer(of slot: DeviceSlot, _ offers: [Offer]) -> Offer? {
+    offers.first { $0.device?.slot == slot }
+  }
+
+  /// The first admitted port, in the class's order, of a connected device.
+  private func port(of offer: Offer, _ scope: PortScope, _ order: Int) -> Endpoint? {
+    guard let device = offer.device else { return nil }
+    let ports = offer.admitted.intersection(scope.ports(of: device))
+    return first(of: ports, order).map { Endpoint($0, device.slot) }
+  }
+
+  /// The port that comes first in an order that names them all.
+  private func first(of ports: PortSet, _ order: Int) -> Port? {
+    guard let first = ports.first, ports.bits & (ports.bits - 1) != 0 else { return ports.first }
+    return tables.orders[order].first { ports.contains($0) } ?? first
+  }
+
+  private func endpoint(_ known: Tables.Known, _ moment: Moment) -> Endpoint? {
+    switch known {
+    case .remembered(let cell): moment.memory.endpoint(cell)
+    case .rememberedRoute(let cell, let side): Value(bits: moment.memory[cell]).route?[side]
+    case .preferredInput: moment.world.session.preferredInput
+    case .selected(.input): moment.world.host.selectedInput
+    case .selected(.output): moment.world.host.selectedOutput
+    case .requested(let actor): moment.world.android.client(of: actor)?.output
+    case .before(let side): moment.routeBefore?[side]
+    }
+  }
+
+  private func admitted(_ endpoint: Endpoint?, _ offers: [Offer]) -> Endpoint? {
+    guard let endpoint else { return nil }
+    let isAdmitted = offers.contains {
+      $0.device?.slot == endpoint.device && $0.admitted.contains(endpoint.port)
+    }
+    return isAdmitted ? endpoint : nil
+  }
+}
+
+extension Sequence {
+  /// What is found first; nil where nothing is.
+  @inline(__always)
+  fileprivate func firstFound<Found>(_ find: (Element) -> Found?) -> Found? {
+    for element in self {
+      if let found = find(element) { return found }
+    }
+    return nil
+  }
+}
+
+extension Moment {
+  /// The device on which the call that people talk on was answered.
+  fileprivate var answeringDevice: DeviceSlot? {
+    guard case .device(let device) = call?.answeredOn else { return nil }
+    return device
   }
 }
 

@@ -1,7 +1,7 @@
 /// A list of at most eight values that is itself a plain value of fixed size.
 ///
 /// Unused places are nil, so that equal lists are equal bytes whatever happened before.
-package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
+@usableFromInline package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
   @inlinable package static var capacity: Int { 8 }
 
   @usableFromInline package internal(set) var count = 0
@@ -69,11 +69,16 @@ package struct FixedList<Element: Hashable & Sendable>: Hashable, Sendable {
   @inlinable package var elements: [Element] { indices.compactMap { self[$0] } }
 
   @inlinable package func firstIndex(where holds: (Element) -> Bool) -> Int? {
-    indices.first { self[$0].map(holds) ?? false }
+    for index in indices {
+      if let element = self[index], holds(element) { return index }
+    }
+    return nil
   }
 
   @inlinable package func last(where holds: (Element) -> Bool) -> Element? {
-    for index in indices.reversed() {
+    var index = count
+    while index > 0 {
+      index -= 1
       if let element = self[index], holds(element) { return element }
     }
     return nil

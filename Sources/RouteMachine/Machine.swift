@@ -2,12 +2,18 @@ package import RouteModel
 
 /// The whole state: what events said, what the book remembers, and the route that follows.
 package struct MachineState: Hashable, Sendable {
-  package var world = World()
-  package var memory = Memory()
+  package var world: World
+  package var memory: Memory
   /// nil where the book says nothing.
   package var route: Route?
 
-  package init() {}
+  package init() { self.init(world: World(), memory: Memory(), route: nil) }
+
+  init(world: World, memory: Memory, route: Route?) {
+    self.world = world
+    self.memory = memory
+    self.route = route
+  }
 }
 
 /// What a book asks the driver to do about a timer; the driver alone holds deadlines.
@@ -33,39 +39,29 @@ package struct Step: Sendable {
 /// Conditions are compiled from the rules' lists of names, each evaluated once a stage; the rules
 /// stand in the book's order, sorted into stages here.
 package struct Machine: Sendable {
-  package let book: RuleBook
   package let circumstances: Circumstances
   package internal(set) var devices: DeviceTable
-  package let facts: [Fact]
-  package let conditions: [CompiledCondition]
-  package let rules: [CompiledRule]
-  let stages: [[Int]]
-  /// The events to which any reaction is stated.
-  let reactingKinds: WordSet<EventKind>
+  @usableFromInline let tables: Tables
+
+  @inlinable package var book: RuleBook { tables.book }
+  @inlinable package var facts: [Fact] { tables.facts }
+  @inlinable package var conditions: [CompiledCondition] { tables.conditions }
+  @inlinable package var rules: [CompiledRule] { tables.rules }
+  /// Whether the book assumes a configured session where a trace never says how it was.
+  @inlinable package var assumesSession: Bool { tables.book.assumesSession }
 
   /// A condition and the places of its facts.
   package struct CompiledCondition: Sendable {
     package let condition: Condition
     package let facts: [Int]
     let readsChoice: Bool
-    /// Where one fact with small values decides: the values that satisfy, one bit each.
-    private let only: (fact: Int, satisfying: UInt64)?
+    let test: Tables.Test
 
     init(_ condition: Condition, facts: [Int]) {
       self.condition = condition
       self.facts = facts
       readsChoice = condition.facts.contains { $0.readsChoice }
-      only = facts.first.flatMap { fact in
-        condition.satisfyingBits.map { (fact, $0) }
-      }
-    }
-
-    /// Whether the condition holds, given the values of all facts.
-    func holds(_ values: [Value]) -> Bool {
-      if let only, values[only.fact].bits < 64 {
-        return only.satisfying & (1 << values[only.fact].bits) != 0
-      }
-      return condition.holds(facts.map { values[$0] })
+      test = facts.first.map { Tables.Test(condition, fact: $0) } ?? .asked
     }
   }
 
@@ -74,51 +70,25 @@ package struct Machine: Sendable {
     package let rule: Rule
     package let conditions: [Int]
     package let isInScope: Bool
+
+    /// The events after which the rule may change what is remembered.
+    var kinds: WordSet<EventKind> {
+      switch rule.does {
+      case .react(let kinds, _), .follow(let kinds, _): kinds
+      default: []
+      }
+    }
   }
 
   package init(book: RuleBook, circumstances: Circumstances, devices: DeviceTable = DeviceTable()) {
-    self.book = book
     self.circumstances = circumstances
     self.devices = devices
-    var facts: [Fact] = []
-    var factPlaces: [String: Int] = [:]
-    var conditions: [CompiledCondition] = []
-    var conditionPlaces: [String: Int] = [:]
-    var stages = [[Int]](repeating: [], count: Stage.allCases.count)
-    var rules: [CompiledRule] = []
-    for rule in book.rules {
-      let places = rule.when.map { condition in
-        if let place = conditionPlaces[condition.name] { return place }
-        let factsOfThis = condition.facts.map { fact in
-          if let place = factPlaces[fact.name] { return place }
-          factPlaces[fact.name] = facts.count
-          facts.append(fact)
-          return facts.count - 1
-        }
-        conditionPlaces[condition.name] = conditions.count
-        conditions.append(CompiledCondition(condition, facts: factsOfThis))
-        return conditions.count - 1
-      }
-      stages[Int(rule.stage.rawValue)].append(rules.count)
-      rules.append(
-        CompiledRule(
-          rule: rule, conditions: places, isInScope: rule.scope.covers(circumstances)))
-    }
-    self.facts = facts
-    self.conditions = conditions
-    self.rules = rules
-    self.stages = stages
-    reactingKinds = rules.reduce([]) { kinds, compiled in
-      switch compiled.rule.does {
-      case .react(let more, _), .follow(let more, _): return kinds.union(more)
-      default: return kinds
-      }
-    }
+    tables = Tables(book: book, circumstances: circumstances)
   }
 
   package mutating func declare(_ device: Device) { devices.declare(device) }
 
-  func rules(of stage: Stage) -> [Int] { stages[Int(stage.rawValue)] }
+  func rules(of stage: Stage) -> [Int] { tables.stages[Int(stage.rawValue)] }
 
   /// The moment before the first event, and what the book says of it.
   package func begin(_ state: MachineState) -> Step {
@@ -137,41 +107,106 @@ package struct Machine: Sendable {
   /// The world moves; conditions are evaluated over the world and memory before and the world after;
   /// every reaction that matches fires, in the book's order; then the decision is taken.
   package func advanced(_ state: MachineState, by event: Event) -> Step {
-    var (world, verdict) = state.world.advanced(by: event, devices: devices)
-    if event.kind == .timerFired, event.timer.map({ !state.memory.running.contains($0) }) ?? true {
-      verdict = .ignored(.timerNotRunning)
+    var step = Step(
+      state: state, verdict: .applied,
+      moment: Moment(circumstances: circumstances, world: state.world, memory: state.memory),
+      decision: Decision(tables), reactions: [], timers: [])
+    advance(&step, by: event)
+    return step
+  }
+
+  /// The same, from the state of a step of this machine, which becomes the next one: whatever else
+  /// it held is forgotten, only its room is used again.
+  package func advance(_ step: inout Step, by event: Event) {
+    let before = step.state.world
+    step.verdict = step.state.world.take(event, devices: devices)
+    if !step.verdict.isApplied { step.state.world = before }
+    if event.kind == .timerFired, !step.state.memory.isRunning(event.timer) {
+      step.verdict = .ignored(.timerNotRunning)
     }
-    var moment = Moment(circumstances: circumstances, world: world, memory: state.memory)
-    moment.before = state.world
-    moment.routeBefore = state.route
-    moment.event = event
-    moment.verdict = verdict
-    var next = state
-    next.world = world
-    var fired: [Int] = []
-    var timers: [TimerRequest] = []
-    if !verdict.isRejected {
-      if let timer = event.timer { moment.memory.running.remove(timer) }
-      (fired, timers) = react(&moment)
+    step.moment.move(from: before, to: step.state, by: event, step.verdict)
+    step.reactions.removeAll(keepingCapacity: true)
+    step.timers.removeAll(keepingCapacity: true)
+    step.decision.forget(tables)
+    var admitted: ConditionSet?
+    if !step.verdict.isRejected {
+      if let timer = event.timer { step.moment.memory.running.remove(timer) }
+      admitted = react(&step)
     }
-    let decision = decide(moment)
-    next.memory = moment.memory
-    next.route = decision.route
-    return Step(
-      state: next, verdict: verdict, moment: moment, decision: decision, reactions: fired,
-      timers: timers)
+    decide(&step.decision, &step.moment, admitted: admitted)
+    step.state.memory = step.moment.memory
+    step.state.route = step.decision.route
+  }
+}
+
+/// Facts and conditions at a moment.
+extension Machine {
+  /// Reads all facts; those that read the choice are none until there is one.
+  func read(_ moment: Moment, into values: inout [Value]) {
+    for (place, cell) in tables.cellFacts { values[place] = Value(bits: moment.memory[cell]) }
+    for fact in tables.askedFacts { values[fact.place] = fact.ask(moment) }
+    for place in tables.choiceFacts { values[place] = .none }
   }
 
-  /// The values of all facts at a moment; those that read the choice are none until there is one.
-  func values(at moment: Moment) -> [Value] {
-    facts.map { $0.readsChoice && moment.chosen == nil ? .none : $0.read(moment) }
+  func read(_ facts: [Int], _ moment: Moment, into values: inout [Value]) {
+    for place in facts { values[place] = tables.readings[place].value(moment) }
   }
 
-  func holds(_ values: [Value]) -> [Bool] {
-    conditions.map { $0.holds(values) }
+  /// Tests conditions over the values of their facts.
+  func test(_ places: some Sequence<Int>, _ values: [Value], into holding: inout ConditionSet) {
+    let tests = tables.tests
+    for place in places { holding[place] = holds(tests[place], place, values) }
   }
 
-  func matches(_ place: Int, _ holds: [Bool]) -> Bool {
-    rules[place].isInScope && rules[place].conditions.allSatisfy { holds[$0] }
+  @inline(__always)
+  private func holds(_ test: Tables.Test, _ place: Int, _ values: [Value]) -> Bool {
+    switch test {
+    case .isOneOf(let fact, let low, let others):
+      let bits = values[fact].bits
+      return bits < 64 ? low & (1 &<< bits) != 0 : others
+    case .asked:
+      let condition = tables.conditions[place]
+      return condition.condition.holds(condition.facts.map { values[$0] })
+    }
+  }
+
+  /// Whether a rule's conditions hold at this very moment of a step.
+  @inline(__always)  // a call would copy the moment for each rule
+  func holdsNow(_ place: Int, _ step: inout Step) -> Bool {
+    for number in tables.conditionsOfRules[place] {
+      switch tables.tests[number] {
+      case .isOneOf(let fact, let low, let others):
+        let bits: UInt64
+        switch tables.readings[fact] {
+        case .cell(let cell): bits = step.moment.memory[cell]
+        case .moment(let ask): bits = ask(step.moment).bits
+        }
+        guard bits < 64 ? low & (1 &<< bits) != 0 : others else { return false }
+      case .asked:
+        guard tables.conditions[number].condition.holds(at: step.moment) else { return false }
+      }
+    }
+    return true
+  }
+}
+
+extension Tables.Test {
+  /// The test of a condition by the bits of its fact, where its values say all.
+  init(_ condition: Condition, fact: Int) {
+    let values: Set<Value>
+    let isExcluding: Bool
+    switch condition.test {
+    case .isOneOf(let allowed): (values, isExcluding) = (allowed, false)
+    case .isNoneOf(let excluded): (values, isExcluding) = (excluded, true)
+    case .holds:
+      self = .asked
+      return
+    }
+    guard values.allSatisfy({ $0.bits < 64 }) else {
+      self = .asked
+      return
+    }
+    let low = values.reduce(UInt64(0)) { $0 | 1 &<< $1.bits }
+    self = .isOneOf(fact: fact, low: isExcluding ? ~low : low, others: isExcluding)
   }
 }

@@ -1,4 +1,4 @@
-package import RouteModel
+public import RouteModel
 
 /// What a value in memory or a fact is, so that it can be printed and compared without knowing more.
 package enum ValueKind: Hashable, Sendable {
@@ -36,8 +36,8 @@ package struct WordNames: Hashable, Sendable, ExpressibleByArrayLiteral {
 }
 
 /// A value of any kind, in 64 bits; 0 is "none", "no", "not set".
-package struct Value: Hashable, Sendable {
-  package var bits: UInt64
+@usableFromInline package struct Value: Hashable, Sendable {
+  @usableFromInline package var bits: UInt64
 
   package init(bits: UInt64) { self.bits = bits }
 
@@ -48,7 +48,13 @@ package struct Value: Hashable, Sendable {
   package init(count: Int) { bits = UInt64(clamping: count) }
 
   /// A word's code plus one, so that the first word differs from none.
-  package init(_ word: (some Word)?) { bits = word.map { UInt64($0.rawValue) + 1 } ?? 0 }
+  @inlinable package init(_ word: (some Code)?) {
+    guard let word else {
+      bits = 0
+      return
+    }
+    bits = UInt64(word.rawValue) + 1
+  }
 
   package init(_ endpoint: Endpoint?) {
     guard let endpoint else {
@@ -114,17 +120,21 @@ package struct Memory: Hashable, Sendable {
 
   package init() {}
 
+  func isRunning(_ timer: Timer?) -> Bool { timer.map { running.contains($0) } ?? false }
+
   /// The bits of a cell by its place; 0 where there is none.
-  package subscript(place: Int) -> UInt64 {
-    cells.indices.contains(place) ? cells[place] : 0
+  package internal(set) subscript(place: Int) -> UInt64 {
+    get { cells.indices.contains(place) ? cells[place] : 0 }
+    set {
+      if cells.indices.contains(place) { cells[place] = newValue }
+    }
   }
 
+  /// The endpoint that a cell holds, by its place.
+  func endpoint(_ place: Int) -> Endpoint? { Value(bits: self[place]).endpoint }
+
   package subscript(cell: Cell) -> Value {
-    get {
-      cells.indices.contains(cell.index) ? Value(bits: cells[cell.index]) : .none
-    }
-    set {
-      if cells.indices.contains(cell.index) { cells[cell.index] = newValue.bits }
-    }
+    get { Value(bits: self[cell.index]) }
+    set { self[cell.index] = newValue.bits }
   }
 }

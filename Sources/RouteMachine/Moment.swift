@@ -1,10 +1,13 @@
-package import RouteModel
+public import RouteModel
 
 /// All that a rule may look at: the event, and the world and memory before and after it.
 package struct Moment: Sendable {
   package var circumstances: Circumstances
-  package var before: World
-  package var world: World
+  package private(set) var before: World
+  package private(set) var world: World
+  /// The calls that mattered before the event, and those that matter now.
+  package private(set) var talkBefore: Talk
+  package private(set) var talk: Talk
   package var memoryBefore: Memory
   package var memory: Memory
   package var routeBefore: Route?
@@ -18,45 +21,79 @@ package struct Moment: Sendable {
     self.circumstances = circumstances
     before = world
     self.world = world
+    talk = Talk(world, circumstances)
+    talkBefore = talk
     memoryBefore = memory
     self.memory = memory
     verdict = .applied
   }
+
+  /// Goes to the moment of an event, with the world and the verdict that it left.
+  mutating func move(
+    from before: World, to state: MachineState, by event: Event, _ verdict: Verdict
+  ) {
+    self.before = before
+    world = state.world
+    talkBefore = Talk(before, circumstances)
+    talk = verdict.isApplied ? Talk(world, circumstances) : talkBefore
+    memoryBefore = state.memory
+    memory = state.memory
+    routeBefore = state.route
+    self.event = event
+    self.verdict = verdict
+  }
 }
 
 extension Moment {
-  /// The system call that carries the sound: the newest phone, FaceTime or CallKit call that was
-  /// answered or dialled and is not on hold.
-  package var systemCall: Call? {
-    world.calls.calls.last {
-      ($0.state == .active || $0.state == .dialing) && $0.isSystemCall(circumstances)
-    }
-  }
-
-  /// The newest ringing call.
-  package var ringingCall: Call? { world.calls.calls.last { $0.state == .ringing } }
-
-  /// The app's own call that the system does not know of, answered or dialled and not on hold.
-  package var appCall: Call? {
-    world.calls.calls.last {
-      ($0.state == .active || $0.state == .dialing) && !$0.isSystemCall(circumstances)
-        && !$0.isForeign
-    }
-  }
+  /// The system call that carries the sound.
+  package var systemCall: Call? { talk.systemCall }
 
   /// The call of which an event speaks, as it stood before the event.
   package var eventCall: Call? { before.calls.call(event?.call) }
 
   /// Who controls the route now.
-  package var control: Control {
-    if systemCall != nil { return .systemCall }
-    let session = world.session
-    if session.hasStanding {
-      if session.standing == .active { return .session }
-    } else if appCall != nil, session.standing != .interrupted {
-      return .appCall
+  package var control: Control { talk.control }
+
+  /// The call that people talk on, if any.
+  package var call: Call? { talk.call }
+}
+
+/// The calls of a world that say who controls the route, found once for all who ask.
+package struct Talk: Sendable {
+  /// The system call that carries the sound: the newest phone, FaceTime or CallKit call that was
+  /// answered or dialled and is not on hold.
+  package private(set) var systemCall: Call?
+  /// The app's own newest call that the system does not know of, answered or dialled and not on
+  /// hold.
+  package private(set) var appCall: Call?
+  /// Who controls the route.
+  package private(set) var control = Control.nobody
+
+  package init(_ world: World, _ circumstances: Circumstances) {
+    var isRinging = false
+    for index in world.calls.calls.indices {
+      guard let call = world.calls.calls[index] else { continue }
+      switch call.state {
+      case .active, .dialing:
+        if call.isSystemCall(circumstances) {
+          systemCall = call
+        } else if !call.isForeign {
+          appCall = call
+        }
+      case .ringing: isRinging = true
+      case .held: break
+      }
     }
-    return ringingCall != nil ? .ringing : .nobody
+    let session = world.session
+    if systemCall != nil {
+      control = .systemCall
+    } else if session.hasStanding && session.standing == .active {
+      control = .session
+    } else if !session.hasStanding && appCall != nil && session.standing != .interrupted {
+      control = .appCall
+    } else if isRinging {
+      control = .ringing
+    }
   }
 
   /// The call that people talk on, if any.
@@ -64,7 +101,7 @@ extension Moment {
 }
 
 /// Who controls the route (`trace-format`, "Whose route").
-package enum Control: UInt8, Word {
+@usableFromInline package enum Control: UInt8, Word {
   case nobody
   case ringing
   case systemCall

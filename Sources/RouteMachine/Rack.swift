@@ -1,7 +1,7 @@
 package import RouteModel
 
 /// A connected device: what it is, and which of its profiles are in use.
-package struct RackEntry: Hashable, Sendable {
+@usableFromInline package struct RackEntry: Hashable, Sendable {
   /// The device with the profiles that are connected now.
   package var device: Device
   /// The profiles for which the system made this its active device (Android).

@@ -1,81 +1,88 @@
 package import RouteModel
 
 extension Machine {
-  /// Fires every reaction that matches the moment, and gives the timers that they ask for.
-  func react(_ moment: inout Moment) -> (fired: [Int], timers: [TimerRequest]) {
-    guard let event = moment.event, reactingKinds.contains(event.kind) else { return ([], []) }
-    var fired: [Int] = []
-    var timers: [TimerRequest] = []
-    let held = holds(values(at: moment))
-    for place in rules(of: .reaction) {
-      guard case .react(let kinds, let effects) = rules[place].rule.does,
-        kinds.contains(event.kind), matches(place, held)
-      else { continue }
-      fired.append(place)
-      for effect in effects { perform(effect, &moment, &timers) }
+  /// Fires every reaction that matches the step's moment.
+  ///
+  /// Gives the conditions for which it found what devices offer, if it had to.
+  func react(_ step: inout Step) -> ConditionSet? {
+    guard let kind = step.moment.event?.kind else { return nil }
+    let reacting = tables.reacting[Int(kind.rawValue)]
+    guard !reacting.isNothing else { return nil }
+    read(reacting.asked.facts, step.moment, into: &step.decision.values)
+    test(reacting.asked.conditions, step.decision.values, into: &step.decision.holds)
+    var admitted: ConditionSet?
+    for place in reacting.reactions where tables.isMet(place, step.decision.holds) {
+      fire(place, &step, &admitted)
     }
-    for place in rules(of: .consequence) {
-      guard case .follow(let kinds, let effects) = rules[place].rule.does,
-        kinds.contains(event.kind), rules[place].isInScope, holdsNow(place, moment)
-      else { continue }
-      fired.append(place)
-      for effect in effects { perform(effect, &moment, &timers) }
+    for place in reacting.consequences where holdsNow(place, &step) {
+      fire(place, &step, &admitted)
     }
-    return (fired, timers)
+    return admitted
   }
 
-  /// Whether a rule's conditions hold at this very moment.
-  private func holdsNow(_ place: Int, _ moment: Moment) -> Bool {
-    rules[place].conditions.allSatisfy { number in
-      let condition = conditions[number].condition
-      return condition.holds(condition.facts.map { $0.read(moment) })
-    }
-  }
-
-  private func perform(_ effect: Effect, _ moment: inout Moment, _ timers: inout [TimerRequest]) {
-    switch effect {
-    case .set(let cell, let operand):
-      moment.memory[cell] = value(of: operand, moment)
-    case .clear(let cell):
-      moment.memory[cell] = .none
-    case .add(let cell, let operand):
-      moment.memory[cell].bits |= value(of: operand, moment).bits
-    case .remove(let cell, let operand):
-      moment.memory[cell].bits &= ~value(of: operand, moment).bits
-    case .count(let cell):
-      moment.memory[cell] = Value(bits: moment.memory[cell].bits &+ 1)
-    case .start(let timer, let milliseconds):
-      moment.memory.running.insert(timer)
-      timers.append(.start(timer, milliseconds: milliseconds))
-    case .cancel(let timer):
-      guard moment.memory.running.contains(timer) else { return }
-      moment.memory.running.remove(timer)
-      timers.append(.cancel(timer))
+  private func fire(_ place: Int, _ step: inout Step, _ admitted: inout ConditionSet?) {
+    step.reactions.append(place)
+    guard case .change(let changes) = tables.actions[place] else { return }
+    for change in changes {
+      switch tables.changes[change] {
+      case .set(let cell, let term):
+        step.moment.memory[cell] = value(of: term, &step, &admitted).bits
+      case .add(let cell, let term):
+        step.moment.memory[cell] |= value(of: term, &step, &admitted).bits
+      case .remove(let cell, let term):
+        step.moment.memory[cell] &= ~value(of: term, &step, &admitted).bits
+      case .count(let cell):
+        step.moment.memory[cell] &+= 1
+      case .start(let timer, let milliseconds):
+        step.moment.memory.running.insert(timer)
+        step.timers.append(.start(timer, milliseconds: milliseconds))
+      case .cancel(let timer):
+        guard step.moment.memory.running.contains(timer) else { continue }
+        step.moment.memory.running.remove(timer)
+        step.timers.append(.cancel(timer))
+      }
     }
   }
 
-  private func value(of operand: Operand, _ moment: Moment) -> Value {
-    switch operand {
-    case .constant(let value): value
-    case .eventEndpoint(let side): Value(moment.eventEndpoint(side))
-    case .eventActor: Value(moment.event?.by ?? .app)
+  private func value(
+    of term: Tables.Term, _ step: inout Step, _ admitted: inout ConditionSet?
+  ) -> Value {
+    switch term {
+    case .constant(let value): return value
+    case .eventEndpoint(let side): return Value(step.moment.eventEndpoint(side))
+    case .eventActor: return Value(step.moment.event?.by ?? .app)
     case .samePortOnEventDevice(let cell):
-      Value(
-        moment.memory[cell].endpoint.flatMap { endpoint in
-          moment.event?.device.map { Endpoint(endpoint.port, $0) }
-        })
-    case .eventDevice: Value(devices: moment.event?.device.map { [$0] } ?? [])
-    case .devices(let kind):
-      Value(
-        devices: moment.world.rack.entries.elements.filter { entry in
-          entry.device.ports.members.contains { kind.contains($0, of: entry.device) }
-        }.map(\.device.slot))
-    case .routeBefore: Value(moment.routeBefore)
-    case .copy(let cell): moment.memory[cell]
-    case .deviceOf(let cell):
-      Value(devices: moment.memory[cell].endpoint?.device.map { [$0] } ?? [])
-    case .selected(let selector): Value(find(selector, moment, candidates(at: moment).list))
+      guard let port = step.moment.memory.endpoint(cell)?.port,
+        let device = step.moment.event?.device
+      else {
+        return .none
+      }
+      return Value(Endpoint(port, device))
+    case .eventDevice: return Value(device: step.moment.event?.device)
+    case .devices(let scope): return Value(devices: step.moment.world.rack.slots(of: scope))
+    case .routeBefore: return Value(step.moment.routeBefore)
+    case .copy(let cell): return Value(bits: step.moment.memory[cell])
+    case .deviceOf(let cell): return Value(device: step.moment.memory.endpoint(cell)?.device)
+    case .found(let finders):
+      admit(&step.decision.offers, step.moment, &step.decision.values, &admitted)
+      return Value(find(finders, step.moment, step.decision.offers.list))
     }
+  }
+}
+
+extension Value {
+  /// A device as a set of one; none as an empty one.
+  fileprivate init(device: DeviceSlot?) {
+    bits = device.map { 1 << UInt64($0.number & 63) } ?? 0
+  }
+}
+
+extension Rack {
+  /// The devices that have a port of a class.
+  fileprivate func slots(of scope: PortScope) -> [DeviceSlot] {
+    entries.elements.map(\.device).filter { device in
+      !scope.ports(of: device).intersection(device.ports).isEmpty
+    }.map(\.slot)
   }
 }
 
@@ -93,7 +100,7 @@ extension Moment {
     if let profile = event.profile {
       guard let entry = event.device.flatMap({ world.rack.entry(of: $0) }) else { return nil }
       let ports = side == .input ? entry.device.inputPorts : entry.device.outputPorts
-      return profile.ports.first { ports.contains($0) }.map { Endpoint($0, entry.device.slot) }
+      return ports.intersection(profile.ports).first.map { Endpoint($0, entry.device.slot) }
     }
     let argument = (side == .input ? event.input : event.output) ?? event.port
     guard case .some(.some(let pattern)) = argument else { return nil }
@@ -106,12 +113,19 @@ extension Moment {
 
 extension Profile {
   /// The ports by which a device is heard or spoken into over this profile; a device has one of them.
-  fileprivate var ports: [Port] {
+  fileprivate var ports: PortSet {
     switch self {
-    case .hfp: [.bluetoothHFP]
-    case .a2dp: [.bluetoothA2DP]
-    case .le: [.bluetoothLE, .hearingAid]
-    case .airPlay, .airPlay2: [.airPlay]
+    case .hfp: .hfp
+    case .a2dp: .a2dp
+    case .le: .lowEnergy
+    case .airPlay, .airPlay2: .airPlay
     }
   }
+}
+
+extension WordSet where Element == Port {
+  fileprivate static let hfp: PortSet = [.bluetoothHFP]
+  fileprivate static let a2dp: PortSet = [.bluetoothA2DP]
+  fileprivate static let lowEnergy: PortSet = [.bluetoothLE, .hearingAid]
+  fileprivate static let airPlay: PortSet = [.airPlay]
 }

@@ -2,15 +2,10 @@ package import RouteModel
 
 /// A class of endpoints: which ports, in the order of preference on one device, of which devices.
 package struct EndpointClass: Hashable, Sendable {
-  package var name: String
-  package var ports: [Port]
-  package var types: WordSet<DeviceType>
-  /// Whether only devices that can be both heard and spoken into count.
-  package var mustBeTwoWay: Bool
-  /// Whether only devices without the Hands-Free Profile count.
-  package var mustLackHFP: Bool
-  /// Where only ports that work on this side count: a port may be an input on one device only.
-  package var side: Side?
+  package let name: String
+  package let ports: [Port]
+  /// What belongs to the class, without its name and the order of the ports.
+  let scope: PortScope
 
   package init(
     _ name: String, _ ports: [Port], types: WordSet<DeviceType> = .all, mustBeTwoWay: Bool = false,
@@ -18,26 +13,43 @@ package struct EndpointClass: Hashable, Sendable {
   ) {
     self.name = name
     self.ports = ports
-    self.types = types
-    self.mustBeTwoWay = mustBeTwoWay
-    self.mustLackHFP = mustLackHFP
-    self.side = side
+    scope = PortScope(
+      ports: PortSet(ports), types: types, mustBeTwoWay: mustBeTwoWay, mustLackHFP: mustLackHFP,
+      side: side)
   }
 
+  package var types: WordSet<DeviceType> { scope.types }
+  package var mustBeTwoWay: Bool { scope.mustBeTwoWay }
+  package var mustLackHFP: Bool { scope.mustLackHFP }
+  package var side: Side? { scope.side }
+
   package func contains(_ port: Port, of device: Device?) -> Bool {
-    guard ports.contains(port) else { return false }
-    guard let device else { return true }
-    return types.contains(device.type) && (!mustBeTwoWay || device.isTwoWay)
-      && (!mustLackHFP || !device.profiles.contains(.hfp)) && works(port, of: device)
+    scope.ports(of: device).contains(port)
   }
 }
 
-extension EndpointClass {
-  private func works(_ port: Port, of device: Device) -> Bool {
+/// Which ports of which devices belong to a class.
+struct PortScope: Hashable, Sendable {
+  var ports: PortSet
+  var types: WordSet<DeviceType>
+  /// Whether only devices that can be both heard and spoken into count.
+  var mustBeTwoWay: Bool
+  /// Whether only devices without the Hands-Free Profile count.
+  var mustLackHFP: Bool
+  /// Where only ports that work on this side count: a port may be an input on one device only.
+  var side: Side?
+
+  /// The ports that belong to the class on a device, whether or not it has them; nil is the host
+  /// device.
+  func ports(of device: Device?) -> PortSet {
+    guard let device else { return ports }
+    guard types.contains(device.type), !mustBeTwoWay || device.isTwoWay,
+      !mustLackHFP || !device.profiles.contains(.hfp)
+    else { return [] }
     switch side {
-    case nil: true
-    case .input: device.inputPorts.contains(port)
-    case .output: device.outputPorts.contains(port)
+    case nil: return ports
+    case .input: return ports.intersection(device.inputPorts)
+    case .output: return ports.intersection(device.outputPorts)
     }
   }
 }

@@ -15,13 +15,14 @@ package struct World: Hashable, Sendable {
   /// Pure and total: a rejected or ignored event gives the same world back. `devices` says what each
   /// declared device is; an event of an undeclared one is rejected.
   package func advanced(by event: Event, devices: DeviceTable) -> (World, Verdict) {
-    if event.error != nil { return (self, .ignored(.refusedBySystem)) }
     var next = self
     let verdict = next.take(event, devices: devices)
     return verdict.isApplied ? (next, verdict) : (self, verdict)
   }
 
-  private mutating func take(_ event: Event, devices: DeviceTable) -> Verdict {
+  /// Takes an event; one that is not applied may leave its traces, and the caller puts the world back.
+  mutating func take(_ event: Event, devices: DeviceTable) -> Verdict {
+    if event.error != nil { return .ignored(.refusedBySystem) }
     switch event.kind {
     case .deviceConnected:
       guard let device = devices[event.device] else { return .rejected(.missingArgument) }

@@ -1,5 +1,5 @@
 /// An audio mode of Android's `AudioManager`.
-package enum AudioMode: UInt8, Word {
+@usableFromInline package enum AudioMode: UInt8, Word {
   case normal
   case ringtone
   case inCall
@@ -36,7 +36,7 @@ package enum AudioMode: UInt8, Word {
 }
 
 /// An Android permission that routing depends on, by its constant.
-package enum Permission: UInt8, Word {
+@usableFromInline package enum Permission: UInt8, Word {
   case bluetooth
   case bluetoothConnect
   case readPhoneState
@@ -72,7 +72,7 @@ package enum Permission: UInt8, Word {
 package typealias Permissions = WordSet<Permission>
 
 /// What the app has of Android's audio focus.
-package enum AudioFocus: UInt8, Word {
+@usableFromInline package enum AudioFocus: UInt8, Word {
   case none
   case gained
   case lostTransient
@@ -89,7 +89,7 @@ package enum AudioFocus: UInt8, Word {
 }
 
 /// A message of Android Telecom's call-route machines, by its own name.
-package enum TelecomMessage: UInt8, Word {
+@usableFromInline package enum TelecomMessage: UInt8, Word {
   case connectWiredHeadset
   case disconnectWiredHeadset
   case connectDock

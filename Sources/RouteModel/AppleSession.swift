@@ -1,5 +1,5 @@
 /// An audio session category, by its Swift name.
-package enum Category: UInt8, Word {
+@usableFromInline package enum Category: UInt8, Word {
   case ambient
   case soloAmbient
   case playback
@@ -20,7 +20,7 @@ package enum Category: UInt8, Word {
 }
 
 /// An audio session mode, by its Swift name (spelled `default` for the mode of no particular use).
-package enum Mode: UInt8, Word {
+@usableFromInline package enum Mode: UInt8, Word {
   case `default`
   case voiceChat
   case videoChat
@@ -51,7 +51,7 @@ package enum Mode: UInt8, Word {
 }
 
 /// An audio session category option, by its Swift name.
-package enum CategoryOption: UInt8, Word {
+@usableFromInline package enum CategoryOption: UInt8, Word {
   case mixWithOthers
   case duckOthers
   case allowBluetoothHFP
@@ -84,7 +84,7 @@ package enum CategoryOption: UInt8, Word {
 package typealias CategoryOptions = WordSet<CategoryOption>
 
 /// Why iOS interrupted a session.
-package enum InterruptionReason: UInt8, Word {
+@usableFromInline package enum InterruptionReason: UInt8, Word {
   case `default`
   case appWasSuspended
   case builtInMicMuted
@@ -103,7 +103,7 @@ package enum InterruptionReason: UInt8, Word {
 }
 
 /// How a person made a choice with the system.
-package enum Via: UInt8, Word {
+@usableFromInline package enum Via: UInt8, Word {
   case callUI
   case controlCenter
   case routePicker
@@ -120,7 +120,7 @@ package enum Via: UInt8, Word {
 }
 
 /// A setting of the host device that routing depends on.
-package enum Setting: UInt8, Word {
+@usableFromInline package enum Setting: UInt8, Word {
   case callAudioRouting
   case allowBluetoothDevices
   case bluetooth
@@ -152,7 +152,7 @@ package enum Setting: UInt8, Word {
 }
 
 /// A value of a setting.
-package enum SettingValue: UInt8, Word {
+@usableFromInline package enum SettingValue: UInt8, Word {
   case automatic
   case bluetoothHeadset
   case speaker

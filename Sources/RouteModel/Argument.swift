@@ -1,5 +1,5 @@
 /// One argument of a kind of event.
-package struct Argument: Hashable, Sendable {
+@usableFromInline package struct Argument: Hashable, Sendable {
   package var field: Field
   package var isRequired: Bool
   /// Where the field is an actor: who it can be here.
@@ -14,7 +14,7 @@ package struct Argument: Hashable, Sendable {
   }
 
   /// A field of an event record: what it is called in a trace and what it may hold.
-  package enum Field: UInt8, CaseIterable, Hashable, Sendable {
+  @usableFromInline package enum Field: UInt8, CaseIterable, Hashable, Sendable {
     case device
     case call
     case profile

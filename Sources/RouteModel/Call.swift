@@ -1,14 +1,16 @@
 /// A call's number within one trace; the reader's table of names holds its identifier.
-package struct CallSlot: Hashable, Sendable, Comparable {
+@usableFromInline package struct CallSlot: Hashable, Sendable, Comparable {
   package var number: UInt8
 
   package init(_ number: UInt8) { self.number = number }
 
-  package static func < (left: CallSlot, right: CallSlot) -> Bool { left.number < right.number }
+  @usableFromInline package static func < (left: CallSlot, right: CallSlot) -> Bool {
+    left.number < right.number
+  }
 }
 
 /// Who carries a call.
-package enum CallKind: UInt8, Word {
+@usableFromInline package enum CallKind: UInt8, Word {
   case phone
   case faceTime
   case callKit
@@ -27,7 +29,7 @@ package enum CallKind: UInt8, Word {
 }
 
 /// Where a call stands; an ended call is not on the board any more.
-package enum CallState: UInt8, Word {
+@usableFromInline package enum CallState: UInt8, Word {
   case ringing
   case dialing
   case active
@@ -44,13 +46,13 @@ package enum CallState: UInt8, Word {
 }
 
 /// Where a call was answered: on the host device itself or on an accessory.
-package enum Place: Hashable, Sendable {
+@usableFromInline package enum Place: Hashable, Sendable {
   case phone
   case device(DeviceSlot)
 }
 
 /// Why a call ended.
-package enum EndReason: UInt8, Word {
+@usableFromInline package enum EndReason: UInt8, Word {
   case hungUp
   case declined
   case missed
@@ -67,7 +69,7 @@ package enum EndReason: UInt8, Word {
 }
 
 /// Who did something.
-package enum Actor: UInt8, Word {
+@usableFromInline package enum Actor: UInt8, Word {
   case app
   case otherApp
   case person

@@ -1,5 +1,5 @@
 /// What does not change during a trace: the host device and what the app is.
-package struct Circumstances: Hashable, Sendable {
+@usableFromInline package struct Circumstances: Hashable, Sendable {
   package var platform: Platform
   /// nil where the trace does not say; a book then takes the newest version that it covers.
   package var os: OSVersion?

@@ -1,5 +1,5 @@
 /// A way in which an accessory carries sound.
-package enum Profile: UInt8, Word {
+@usableFromInline package enum Profile: UInt8, Word {
   case hfp
   case a2dp
   case le
@@ -20,7 +20,7 @@ package enum Profile: UInt8, Word {
 package typealias ProfileSet = WordSet<Profile>
 
 /// A kind of accessory that can be connected to the host device.
-package enum DeviceType: UInt8, Word {
+@usableFromInline package enum DeviceType: UInt8, Word {
   case bluetoothHeadset
   case bluetoothSpeaker
   case bluetoothSpeakerphone
@@ -107,18 +107,18 @@ package enum DeviceType: UInt8, Word {
 }
 
 /// A device's number within one trace; what it is called stands in the reader's table of names.
-package struct DeviceSlot: Hashable, Sendable, Comparable {
+@usableFromInline package struct DeviceSlot: Hashable, Sendable, Comparable {
   package var number: UInt8
 
   package init(_ number: UInt8) { self.number = number }
 
-  package static func < (left: DeviceSlot, right: DeviceSlot) -> Bool {
+  @usableFromInline package static func < (left: DeviceSlot, right: DeviceSlot) -> Bool {
     left.number < right.number
   }
 }
 
 /// What a device is: all that rules may know of it.
-package struct Device: Hashable, Sendable {
+@usableFromInline package struct Device: Hashable, Sendable {
   package var slot: DeviceSlot
   package var type: DeviceType
   package var profiles: ProfileSet
@@ -183,6 +183,8 @@ package struct Device: Hashable, Sendable {
 
   /// Whether one port of the device both takes and gives sound.
   package var isTwoWay: Bool {
-    !inputPorts.isEmpty && !outputPorts.subtracting([.bluetoothA2DP]).isEmpty
+    var twoWay = outputPorts
+    twoWay.remove(.bluetoothA2DP)
+    return !twoWay.isEmpty && !inputPorts.isEmpty
   }
 }

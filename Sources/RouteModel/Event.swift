@@ -1,5 +1,5 @@
 /// A string that only people and SDK books read, as a number in the reader's table of names.
-package struct Symbol: Hashable, Sendable {
+@usableFromInline package struct Symbol: Hashable, Sendable {
   package var number: UInt16
 
   package init(_ number: UInt16) { self.number = number }
@@ -9,7 +9,7 @@ package struct Symbol: Hashable, Sendable {
 ///
 /// A flat record rather than an enumeration with payloads: reading, writing, the vocabulary and the
 /// JSON Schema all walk `EventKind.arguments`, and only the handlers know what an argument does.
-package struct Event: Hashable, Sendable {
+@usableFromInline package struct Event: Hashable, Sendable {
   package var kind: EventKind
   package var device: DeviceSlot?
   package var call: CallSlot?
@@ -53,7 +53,7 @@ package struct Event: Hashable, Sendable {
 }
 
 /// A timer that a rule book starts; its name and delay stand in the book.
-package enum Timer: UInt8, Word {
+@usableFromInline package enum Timer: UInt8, Word {
   case airPlayLink
   case scoLink
   case scoRetry

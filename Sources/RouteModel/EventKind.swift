@@ -1,5 +1,5 @@
 /// Something that happened, named in the past tense: a fact, not a command.
-package enum EventKind: UInt8, Word {
+@usableFromInline package enum EventKind: UInt8, Word {
   case deviceConnected
   case deviceDisconnected
   case deviceActivated

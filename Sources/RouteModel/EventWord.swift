@@ -1,7 +1,7 @@
 /// Arguments of messages and library calls that a rule may test, resolved when a line is read.
 ///
 /// An argument that is none of these is kept as text for people, and no rule sees it.
-package enum ArgumentWord: UInt8, Word {
+@usableFromInline package enum ArgumentWord: UInt8, Word {
   case zero
   case one
   case two
@@ -68,7 +68,7 @@ package enum ArgumentWord: UInt8, Word {
 }
 
 /// Functions of device pickers that a rule may test, resolved when a line is read.
-package enum PickerFunction: UInt8, Word {
+@usableFromInline package enum PickerFunction: UInt8, Word {
   case start
   case stop
   case activate
@@ -113,7 +113,7 @@ package enum PickerFunction: UInt8, Word {
 }
 
 /// A device as an SDK's picker names it in its configured order.
-package enum PickerDevice: UInt8, Word {
+@usableFromInline package enum PickerDevice: UInt8, Word {
   case bluetoothHeadset
   case wiredHeadset
   case earpiece

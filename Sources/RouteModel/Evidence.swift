@@ -1,5 +1,5 @@
 /// What a column of evidence says about one side of a route.
-package enum SideClaim: Hashable, Sendable {
+@usableFromInline package enum SideClaim: Hashable, Sendable {
   /// The side was left out: not constrained.
   case anything
   /// `null`: the side has no port.
@@ -27,7 +27,7 @@ package enum SideClaim: Hashable, Sendable {
 }
 
 /// The five columns of evidence; they are never merged.
-package enum Column: UInt8, Word {
+@usableFromInline package enum Column: UInt8, Word {
   case expect
   case observed
   case claimed
@@ -46,7 +46,7 @@ package enum Column: UInt8, Word {
 }
 
 /// What a person heard of the sound.
-package enum Sound: UInt8, Word {
+@usableFromInline package enum Sound: UInt8, Word {
   case fine
   case silent
   case oneWay
@@ -63,7 +63,7 @@ package enum Sound: UInt8, Word {
 }
 
 /// Where an app's session stands, as evidence says it.
-package enum SessionStanding: UInt8, Word {
+@usableFromInline package enum SessionStanding: UInt8, Word {
   case active
   case inactive
   case interrupted
@@ -78,7 +78,7 @@ package enum SessionStanding: UInt8, Word {
 }
 
 /// Where a link that takes time stands.
-package enum LinkState: UInt8, Word {
+@usableFromInline package enum LinkState: UInt8, Word {
   case off
   case requested
   case connecting
@@ -97,7 +97,7 @@ package enum LinkState: UInt8, Word {
 }
 
 /// One column's statement about one moment.
-package struct Evidence: Hashable, Sendable {
+@usableFromInline package struct Evidence: Hashable, Sendable {
   package var column: Column
   package var input: SideClaim
   package var output: SideClaim
@@ -132,10 +132,18 @@ package struct Evidence: Hashable, Sendable {
 
   /// Whether the statement says anything about a side of the route.
   package var hasRoute: Bool { input != .anything || output != .anything }
+
+  /// Whether it says anything that a computed state has beside the route.
+  package var hasOthers: Bool {
+    available != nil || availableInputs != nil || selected != nil || preferredInput != nil
+      || pending != nil || !links.isEmpty || !calls.isEmpty || session != nil || category != nil
+      || mode != nil || options != nil || audioMode != nil || focus != nil || muted != nil
+      || dataSource != nil
+  }
 }
 
 /// Evidence about a device's link.
-package struct LinkClaim: Hashable, Sendable {
+@usableFromInline package struct LinkClaim: Hashable, Sendable {
   package var device: DeviceSlot
   package var state: LinkState
 
@@ -146,7 +154,7 @@ package struct LinkClaim: Hashable, Sendable {
 }
 
 /// Evidence about a call; a nil state says that it has ended.
-package struct CallClaim: Hashable, Sendable {
+@usableFromInline package struct CallClaim: Hashable, Sendable {
   package var call: CallSlot
   package var state: CallState?
 

@@ -1,5 +1,5 @@
 /// The limits of a trace, each enforced with a clear error.
-package enum Limits {
+@usableFromInline package enum Limits {
   /// Bytes in a line, its newline not counted.
   package static let lineBytes = 65_536
   /// Levels of arrays and objects within a line.

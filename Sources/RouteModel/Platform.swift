@@ -1,5 +1,5 @@
 /// An operating system that a trace can come from.
-package enum Platform: UInt8, Word {
+@usableFromInline package enum Platform: UInt8, Word {
   case ios
   case ipados
   case macos
@@ -19,7 +19,8 @@ package enum Platform: UInt8, Word {
 }
 
 /// A version of an operating system, compared number by number.
-package struct OSVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
+@usableFromInline package struct OSVersion: Hashable, Comparable, Sendable, CustomStringConvertible
+{
   package var major: UInt16
   package var minor: UInt16
   package var patch: UInt16
@@ -45,11 +46,11 @@ package struct OSVersion: Hashable, Comparable, Sendable, CustomStringConvertibl
       numbers[0], numbers.count > 1 ? numbers[1] : 0, numbers.count > 2 ? numbers[2] : 0)
   }
 
-  package static func < (left: OSVersion, right: OSVersion) -> Bool {
+  @usableFromInline package static func < (left: OSVersion, right: OSVersion) -> Bool {
     (left.major, left.minor, left.patch) < (right.major, right.minor, right.patch)
   }
 
-  package var description: String {
+  @usableFromInline package var description: String {
     patch == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(patch)"
   }
 }

@@ -1,5 +1,5 @@
 /// A place where sound goes in or comes out, named as `AVAudioSession.Port` spells it.
-package enum Port: UInt8, Word {
+@usableFromInline package enum Port: UInt8, Word {
   case builtInMic
   case builtInReceiver
   case builtInSpeaker

@@ -1,5 +1,5 @@
 /// A port and the device that it belongs to; no device for a built-in port.
-package struct Endpoint: Hashable, Sendable {
+@usableFromInline package struct Endpoint: Hashable, Sendable {
   package var port: Port
   package var device: DeviceSlot?
 
@@ -14,7 +14,7 @@ package struct Endpoint: Hashable, Sendable {
 }
 
 /// Where sound comes in and goes out; nil on a side says that there is none.
-package struct Route: Hashable, Sendable {
+@usableFromInline package struct Route: Hashable, Sendable {
   package var input: Endpoint?
   package var output: Endpoint?
 
@@ -25,7 +25,7 @@ package struct Route: Hashable, Sendable {
 }
 
 /// What an event or a rule says of one endpoint: a port, a device, or both.
-package struct EndpointPattern: Hashable, Sendable {
+@usableFromInline package struct EndpointPattern: Hashable, Sendable {
   /// The port; nil matches any port of the device.
   package var port: Port?
   /// The device; nil matches the port of any device.
@@ -69,7 +69,7 @@ package struct EndpointPattern: Hashable, Sendable {
 }
 
 /// An argument that names a port or says `null`.
-package enum PortArgument: Hashable, Sendable {
+@usableFromInline package enum PortArgument: Hashable, Sendable {
   case none
   case some(EndpointPattern)
 }

@@ -1,5 +1,5 @@
 /// Finds the word that somebody most likely meant.
-package enum Spelling {
+@usableFromInline package enum Spelling {
   /// Returns the nearest of the allowed words, or nil where none is near.
   ///
   /// Near is an edit distance (insert, delete, replace, swap) of at most a third of the length.

@@ -1,8 +1,13 @@
-/// A closed set of names that the trace format spells, each with its meaning for people.
+/// A closed set of values, each with a code that fits in a few bits of a state.
 ///
-/// A word's code is small and stable within a release, so that a state can hold it in a few bits.
-package protocol Word: CaseIterable, Hashable, Sendable, RawRepresentable
-where RawValue == UInt8 {
+/// A code is small and stable within a release. `@usableFromInline` on a type of the package lets other
+/// modules' optimiser see through it: without that, each comparison of two words and each set of
+/// them goes through tables of functions, which costs a replay a third of its time.
+@usableFromInline package protocol Code: CaseIterable, Hashable, Sendable, RawRepresentable
+where RawValue == UInt8 {}
+
+/// A closed set of names that the trace format spells, each with its meaning for people.
+package protocol Word: Code {
   /// The spelling in traces and reports.
   var name: String { get }
   /// Other spellings that a reader accepts: a platform's older or longer names.
@@ -16,14 +21,15 @@ extension Word {
   package var aliases: [String] { [] }
 }
 
-/// A set of words, one bit each; at most 64 words.
-package struct WordSet<Element: Word>: Hashable, Sendable {
-  package var bits: UInt64
+/// A set of words, one bit each; at most 64 codes.
+@usableFromInline package struct WordSet<Element: Code>: Hashable, Sendable {
+  @usableFromInline package var bits: UInt64
 
   @inlinable package init(bits: UInt64 = 0) { self.bits = bits }
 
   @inlinable package init(_ elements: some Sequence<Element>) {
-    bits = elements.reduce(0) { $0 | (1 << UInt64($1.rawValue)) }
+    bits = 0
+    for element in elements { insert(element) }
   }
 
   @inlinable package static var all: WordSet { WordSet(Element.allCases) }
@@ -32,28 +38,37 @@ package struct WordSet<Element: Word>: Hashable, Sendable {
 
   /// The members in the order of their declaration.
   @inlinable package var members: [Element] {
-    var rest = bits
+    var rest = self
     var members: [Element] = []
-    while rest != 0 {
-      let place = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
-      if let element = Element(rawValue: place) { members.append(element) }
-      rest &= rest - 1
-    }
+    while let element = rest.popFirst() { members.append(element) }
     return members
   }
 
+  /// The member that is declared first.
+  @inlinable package var first: Element? {
+    bits == 0 ? nil : Element(rawValue: UInt8(truncatingIfNeeded: bits.trailingZeroBitCount))
+  }
+
+  /// Takes out the member that is declared first.
+  @inlinable package mutating func popFirst() -> Element? {
+    guard bits != 0 else { return nil }
+    let first = first
+    bits &= bits - 1
+    return first
+  }
+
   @inlinable package func contains(_ element: Element) -> Bool {
-    bits & (1 << UInt64(element.rawValue)) != 0
+    bits & (1 &<< UInt64(element.rawValue)) != 0
   }
 
   @inlinable package func contains(all other: WordSet) -> Bool { bits & other.bits == other.bits }
 
   @inlinable package mutating func insert(_ element: Element) {
-    bits |= 1 << UInt64(element.rawValue)
+    bits |= 1 &<< UInt64(element.rawValue)
   }
 
   @inlinable package mutating func remove(_ element: Element) {
-    bits &= ~(1 << UInt64(element.rawValue))
+    bits &= ~(1 &<< UInt64(element.rawValue))
   }
 
   @inlinable package func union(_ other: WordSet) -> WordSet { WordSet(bits: bits | other.bits) }
@@ -68,5 +83,8 @@ package struct WordSet<Element: Word>: Hashable, Sendable {
 }
 
 extension WordSet: ExpressibleByArrayLiteral {
-  @inlinable package init(arrayLiteral elements: Element...) { self.init(elements) }
+  @inlinable package init(arrayLiteral elements: Element...) {
+    bits = 0
+    for element in elements { insert(element) }
+  }
 }

@@ -163,7 +163,7 @@ extension Comparer {
     if isWhole || !new.output.accepts(route?.output) { new.output = .exactly(route?.output) }
     let differing = Set(others(new, step).differences.map(\.fact))
     let world = step.state.world
-    let admitted = step.decision.candidates.filter(\.isAdmitted).map(\.endpoint)
+    let admitted = step.decision.admitted
     func ports(_ set: PortSet) -> [EndpointPattern] {
       admitted.filter { set.contains($0.port) }.map { EndpointPattern($0) }
     }

@@ -51,7 +51,6 @@ struct Comparer {
   func others(_ evidence: Evidence, _ step: Step) -> Comparison {
     var result = Comparison()
     let world = step.state.world
-    let admitted = step.decision.candidates.filter(\.isAdmitted).map(\.endpoint)
     func check(_ fact: String, _ said: String, _ computed: String, equal: Bool) {
       if !equal {
         result.differences.append(Difference(fact: fact, said: said, computed: computed))
@@ -63,7 +62,7 @@ struct Comparer {
     }
     func set(_ fact: String, _ said: [EndpointPattern]?, _ ports: PortSet) {
       guard let said else { return }
-      let computed = admitted.filter { ports.contains($0.port) }
+      let computed = step.decision.admitted.filter { ports.contains($0.port) }
       check(
         fact, said.map(naming.pattern).joined(separator: ", "),
         computed.map { naming.endpoint($0) }.joined(separator: ", "),

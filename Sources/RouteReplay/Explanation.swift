@@ -142,25 +142,27 @@ struct Blame {
     cells = [Happened?](repeating: nil, count: Memory.capacity)
   }
 
-  mutating func take(_ step: Step, _ happened: Happened) {
+  /// Takes what a step left: its facts' values and the memory.
+  mutating func take(
+    _ values: [Value], _ memory: Memory, _ verdict: Verdict, _ happened: Happened
+  ) {
     makeRoom()
-    if step.verdict.isApplied, happened.event.kind == .deviceConnected,
+    if verdict.isApplied, happened.event.kind == .deviceConnected,
       let slot = happened.event.device
     {
       devices[slot.number] = happened
     }
-    if step.state.memory != memory {
-      for place in cells.indices where step.state.memory[place] != memory[place] {
+    if memory != self.memory {
+      for place in cells.indices where memory[place] != self.memory[place] {
         cells[place] = happened
       }
-      memory = step.state.memory
+      self.memory = memory
     }
-    let decision = step.decision
-    guard values != decision.values, values.count == decision.values.count else { return }
-    for place in values.indices where values[place] != decision.values[place] {
+    guard values.count == self.values.count else { return }
+    for place in values.indices where values[place] != self.values[place] {
+      self.values[place] = values[place]
       setters[place] = happened
     }
-    values = decision.values
   }
 
   /// The values and memory that it compares the next step with.

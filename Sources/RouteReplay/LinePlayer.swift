@@ -56,7 +56,8 @@ struct WatchedPlayers: LinePlayers {
     mutating func takeKnown(_ reader: inout TraceReader) {}
 
     mutating func take(_ line: Line, _ reader: TraceReader) {
-      for step in player.take(line, names: reader.names) { onStep?(step, player, reader.names) }
+      guard let onStep else { return player.pass(line, names: reader.names) }
+      for step in player.take(line, names: reader.names) { onStep(step, player, reader.names) }
     }
 
     mutating func finish() -> TraceResult { player.finish() }

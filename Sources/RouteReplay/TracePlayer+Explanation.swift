@@ -66,6 +66,7 @@ extension TracePlayer {
   static let lostEvents = "events that a gap lost may have made it possible"
 
   /// Why evidence cannot be compared with the computed state; nil where it can.
+  @inline(__always)  // a call would copy the player
   func reasonForDoubt(_ notComputed: [String] = []) -> String? {
     if !notComputed.isEmpty {
       return "the book \(machine.book.name) does not compute \(notComputed.joined(separator: ", "))"
@@ -96,7 +97,7 @@ extension TracePlayer {
         [naming.endpoint(route.input), naming.endpoint(route.output)]
       },
       columns: line.evidence.map { text(of: $0, naming) },
-      admitted: decision.candidates.filter(\.isAdmitted).map { naming.endpoint($0.endpoint) },
+      admitted: decision.admitted.map { naming.endpoint($0) },
       leftOut: explainer.leftOut(decision),
       chosen: decision.chosenBy.map { explainer.rule($0, decision) },
       paired: decision.pairedBy.map { explainer.rule($0, decision) },

@@ -133,6 +133,12 @@ package struct TracePlayer {
     return played
   }
 
+  /// Takes the next line of the trace where nobody looks on at its steps.
+  mutating func pass(_ line: Line, names: NameTable) {
+    while fireNext(until: line, names) != nil {}
+    _ = takeNow(line, names)
+  }
+
   /// What a line or a timer did.
   struct Taken {
     var event: Event?
@@ -193,7 +199,7 @@ package struct TracePlayer {
     _ event: Event, _ line: Line, _ names: NameTable
   ) -> [FindingKind] {
     expire(at: line.t)
-    current = machine.advanced(current.state, by: event)
+    machine.advance(&current, by: event)
     result.events += 1
     machine.settle(&unknown, by: event)
     observedSinceEvent = nil
@@ -201,7 +207,7 @@ package struct TracePlayer {
     if let timer = event.timer { schedule(.cancel(timer), at: line.t) }
     for request in current.timers { schedule(request, at: line.t) }
     let happened = Happened(event, line: line.number, names: names)
-    blame.take(current, happened)
+    blame.take(current.decision.values, current.state.memory, current.verdict, happened)
     lastEvent = happened
     if restsOnAssumedSession { result.assumedSession = true }
     switch current.verdict {
@@ -227,8 +233,9 @@ package struct TracePlayer {
   }
 
   /// Whether the last step's route rests on a session that the trace never configured.
+  @inline(__always)  // a call would copy the player
   var restsOnAssumedSession: Bool {
-    machine.book.assumesSession && current.state.world.session.category == nil
+    machine.assumesSession && current.state.world.session.category == nil
       && current.decision.route != nil
       && (current.moment.control == .appCall || current.moment.control == .session)
   }
@@ -297,14 +304,17 @@ package struct TracePlayer {
   }
 
   /// Whether no gap leaves the current route open.
-  package var isCertain: Bool { machine.isCertain(current.decision, given: unknown) }
+  @inline(__always)
+  package var isCertain: Bool {
+    unknown.isNothing || machine.isCertain(current.decision, given: unknown)
+  }
 
   private mutating func judgeExpected(
     _ evidence: Evidence, _ line: Line, _ names: NameTable
   ) -> [FindingKind] {
-    let others = comparer(names).others(evidence, current)
-    let differences =
-      comparer(names).route(evidence, current.state.route) + others.differences
+    let comparer = comparer(names)
+    let others = evidence.hasOthers ? comparer.others(evidence, current) : Comparison()
+    let differences = comparer.route(evidence, current.state.route) + others.differences
     result.judged += 1
     // What differs already fails, whatever else no rule computes.
     let notComputed = differences.isEmpty ? others.undecided : []

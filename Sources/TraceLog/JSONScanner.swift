@@ -145,12 +145,22 @@ struct JSONScanner {
   }
 
   private func refuseDuplicates(_ members: [JSONValue.Member]) throws(Fault) {
-    if members.count < 2 { return }
-    var seen = Set<String>(minimumCapacity: members.count)
-    for member in members where !seen.insert(member.key).inserted {
-      throw Fault(
-        .duplicateKey, at: member.offset, "key \(Phrase.quoted(member.key)) is given twice")
+    if members.count <= Self.fewMembers {
+      for place in members.indices
+      where members[..<place].contains(where: { $0.key == members[place].key }) {
+        throw duplicate(members[place])
+      }
+      return
     }
+    var seen = Set<String>(minimumCapacity: members.count)
+    for member in members where !seen.insert(member.key).inserted { throw duplicate(member) }
+  }
+
+  /// As many keys as are compared each with each sooner than hashed.
+  private static let fewMembers = 8
+
+  private func duplicate(_ member: JSONValue.Member) -> Fault {
+    Fault(.duplicateKey, at: member.offset, "key \(Phrase.quoted(member.key)) is given twice")
   }
 
   private mutating func number() throws(Fault) -> String {

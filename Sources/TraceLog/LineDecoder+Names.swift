@@ -136,10 +136,9 @@ extension LineDecoder {
       }
       rest = rest.dropFirst()
     }
-    let parts = rest.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(parts.first ?? "")
+    let (name, device) = Self.halves(of: rest)
     var pattern = EndpointPattern(port: nil, isNegated: isNegated)
-    if parts.count < 2 || !name.isEmpty {
+    if device == nil || !name.isEmpty {
       guard let port = Vocabulary.port[name] else {
         if isNewer {
           unknown.append("\(key)=\(text)")
@@ -150,9 +149,20 @@ extension LineDecoder {
       }
       pattern.port = port
     }
-    if parts.count == 2 { pattern.device = try device(String(parts[1]), at: value.offset) }
+    if let device { pattern.device = try self.device(device, at: value.offset) }
     try check(pattern, at: value.offset, side)
     return pattern
+  }
+
+  /// What stands before and behind the first "@".
+  private static func halves(of text: Substring) -> (port: String, device: String?) {
+    // In ASCII a byte is a character, and nothing has to be put together to find out.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return (String(text), nil) }
+      return (String(text[..<at]), String(text[text.utf8.index(after: at)...]))
+    }
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    return (String(parts.first ?? ""), parts.count == 2 ? String(parts[1]) : nil)
   }
 
   private func check(

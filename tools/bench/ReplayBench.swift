@@ -15,9 +15,12 @@ enum ReplayBench {
         }
         var workload = Workload(seed: seed)
         try workload.write(words[2], events: events, to: words[5])
-      case ("loop", 4):
+      case ("loop", 4), ("plain", 4):
         guard let rounds = Int(words[2]), rounds > 0 else { return false }
-        try loop(words[3], rounds: rounds)
+        try loop(words[3], rounds: rounds, remembers: words[1] == "loop")
+      case ("read", 4):
+        guard let rounds = Int(words[2]), rounds > 0 else { return false }
+        try read(words[3], rounds: rounds)
       case ("routes", 3): try routes(words[2])
       default: return false
       }
@@ -30,23 +33,43 @@ enum ReplayBench {
 
   /// Replays bytes that are in memory, and prints events and the processor's
   /// nanoseconds of each round: others may run beside.
-  private static func loop(_ path: String, rounds: Int) throws {
+  ///
+  /// Without remembering, every line is read and every step worked out: the plain engine.
+  private static func loop(_ path: String, rounds: Int, remembers: Bool) throws {
     guard let bytes = SystemFile.read(path) else {
       throw WorkloadError(description: "\(path) cannot be read")
     }
     for _ in 0..<rounds {
       let begun = SystemFile.processorNanoseconds()
-      let events = try replay(bytes, named: path)
+      let events = try replay(bytes, named: path, memory: remembers ? QuickMemory() : nil)
       Bench.say("\(events) \(SystemFile.processorNanoseconds() - begun)")
     }
   }
 
+  /// Reads lines of bytes that are in memory, and prints as `loop` does: what reading alone costs.
+  private static func read(_ path: String, rounds: Int) throws {
+    guard let bytes = SystemFile.read(path) else {
+      throw WorkloadError(description: "\(path) cannot be read")
+    }
+    for _ in 0..<rounds {
+      let begun = SystemFile.processorNanoseconds()
+      var reader = TraceReader(file: path, source: MemorySource(bytes), verifies: true)
+      var lines = 0
+      while let reading = reader.next() {
+        if case .failure(let error) = reading { throw WorkloadError(description: "\(error)") }
+        lines += 1
+      }
+      Bench.say("\(lines) \(SystemFile.processorNanoseconds() - begun)")
+    }
+  }
+
   /// From bytes to verdicts, as `routelab replay` does; throws where one is not as expected.
-  private static func replay(_ bytes: [UInt8], named path: String) throws -> Int {
+  private static func replay(
+    _ bytes: [UInt8], named path: String, memory: QuickMemory?
+  ) throws -> Int {
     var run = ReplayRun(ReplayOptions())
-    let memory = QuickMemory()
     var reader = TraceReader(
-      file: path, source: MemorySource(bytes), verifies: true, memory: memory.lines)
+      file: path, source: MemorySource(bytes), verifies: true, memory: memory?.lines)
     var events = 0
     var wrong: TraceResult?
     run.replay(&reader, memory: memory) { result in

@@ -68,19 +68,20 @@ extension Fact {
     Value(moment.world.rack.entries.contains { $0.hfpLink == .connected })
   }
 
+  private static let wired: PortSet = [.headphones, .usbAudio, .lineOut]
+
   /// What was connected last for media: the port of the active A2DP device, or a wired one's.
   package static let newestMediaPort = Fact(
     "the newest device for media", .word(of: Port.self), owner: .person,
     setBy: [.deviceActivated, .deviceDeactivated]
   ) { moment in
-    let wired: PortSet = [.headphones, .usbAudio, .lineOut]
     let newest = moment.world.rack.entries.last { entry in
       entry.active.contains(.a2dp) || !entry.device.ports.intersection(wired).isEmpty
     }
     return Value(
       newest.flatMap { entry in
         entry.active.contains(.a2dp)
-          ? .bluetoothA2DP : entry.device.ports.intersection(wired).members.first
+          ? .bluetoothA2DP : entry.device.ports.intersection(wired).first
       })
   }
 

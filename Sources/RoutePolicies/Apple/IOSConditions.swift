@@ -101,12 +101,11 @@ extension IOSBook {
       "a device that can take a call is connected", .flag, owner: .person,
       setBy: [.deviceConnected]
     ) { moment in
-      let taking: PortSet = [
-        .bluetoothHFP, .bluetoothLE, .hearingAid, .headphones, .usbAudio, .carAudio,
-      ]
-      return Value(
-        moment.world.rack.newest { !$0.outputPorts.intersection(taking).isEmpty } != nil)
+      Value(moment.world.rack.newest { !$0.outputPorts.intersection(taking).isEmpty } != nil)
     })
+  private static let taking: PortSet = [
+    .bluetoothHFP, .bluetoothLE, .hearingAid, .headphones, .usbAudio, .carAudio,
+  ]
   static let placeUnknown = Condition.isNotSet(
     "where the call was answered is not known", .answeredOn)
 
@@ -174,6 +173,8 @@ extension IOSBook {
   static let talkedOn = Condition.isSet(
     "people talked on the event's call", .eventCallWasTalkedOn)
 
+  private static let admissionTable = AdmissionTable(admission)
+
   /// Whether the admission table admits a port of the event's device.
   private static func eventDeviceOffers(
     _ name: String, _ ports: PortSet, asInput: Bool = false
@@ -183,7 +184,7 @@ extension IOSBook {
         let slot = moment.event?.device, let entry = moment.world.rack.entry(of: slot)
       else { return .none }
       let usable = asInput ? ports.intersection(entry.device.inputPorts) : ports
-      return Value(admission.admits(usable, of: entry.device, at: moment))
+      return Value(admissionTable.admits(usable, of: entry.device, at: moment))
     }
   }
 }

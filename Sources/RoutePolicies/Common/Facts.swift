@@ -103,11 +103,7 @@ extension Fact {
   /// Who was in control before the event.
   package static let controlBefore = Fact(
     "who was in control before", .word(of: Control.self), owner: .person
-  ) { moment in
-    var before = moment
-    before.world = moment.before
-    return Value(before.control)
-  }
+  ) { Value($0.talkBefore.control) }
 
   /// The port of the route's output before the event.
   package static let outputBefore = Fact(
@@ -150,9 +146,7 @@ extension Fact {
   package static let eventCallWasTalkedOn = Fact(
     "people talked on the event's call", .flag, owner: .person
   ) { moment in
-    var before = moment
-    before.world = moment.before
-    return Value(before.call.map { $0.slot == moment.event?.call } ?? false)
+    Value(moment.talkBefore.call.map { $0.slot == moment.event?.call } ?? false)
   }
 
   /// Whether a remembered endpoint is on the event's device.

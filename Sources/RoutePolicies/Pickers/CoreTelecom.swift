@@ -152,7 +152,7 @@ extension Fact {
     Value(
       moment.world.rack.entries.contains { entry in
         entry.device.type != .watch
-          && !entry.device.ports.intersection([.bluetoothHFP, .bluetoothLE, .hearingAid]).isEmpty
+          && !entry.device.ports.intersection(Telecom.bluetoothPorts).isEmpty
       })
   }
 

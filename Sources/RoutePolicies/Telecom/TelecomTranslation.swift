@@ -29,8 +29,10 @@ package struct TelecomTranslation: Sendable {
     if event.kind == .telecomMessage { return event.message }
     // What a person or the stack says counts although it says nothing new to the world.
     guard moment.verdict.isApplied || saysAgain.contains(event.kind) else { return nil }
-    return table.first { $0.event == event.kind && $0.fits(moment) }?.message
+    return ofKind[Int(event.kind.rawValue)].first { $0.fits(moment) }?.message
   }
+
+  private static let ofKind = EventKind.allCases.map { kind in table.filter { $0.event == kind } }
 
   private static let saysAgain: WordSet<EventKind> = [
     .routeSelected, .speakerphoneSet, .linkRequested, .linkConnected, .linkFailed,
@@ -41,21 +43,21 @@ package struct TelecomTranslation: Sendable {
 
   private static let devices: [TelecomTranslation] = [
     TelecomTranslation(.deviceConnected, "wired or USB", .connectWiredHeadset) {
-      $0.eventDeviceHas([.headphones, .usbAudio], in: $0.world)
+      $0.eventDeviceHas(.wired, in: $0.world)
     },
     TelecomTranslation(.deviceConnected, "a dock", .connectDock) {
-      $0.eventDeviceHas([.lineOut], in: $0.world)
+      $0.eventDeviceHas(.dock, in: $0.world)
     },
     TelecomTranslation(.deviceConnected, "Bluetooth for calls", .btDeviceAdded) {
       $0.eventDeviceHas(Telecom.bluetoothPorts, in: $0.world)
     },
     TelecomTranslation(.deviceDisconnected, "the last wired or USB device", .disconnectWiredHeadset)
     { moment in
-      moment.eventDeviceHas([.headphones, .usbAudio], in: moment.before)
+      moment.eventDeviceHas(.wired, in: moment.before)
         && !moment.world.hasWired
     },
     TelecomTranslation(.deviceDisconnected, "a dock", .disconnectDock) {
-      $0.eventDeviceHas([.lineOut], in: $0.before)
+      $0.eventDeviceHas(.dock, in: $0.before)
     },
     TelecomTranslation(.deviceDisconnected, "the route's Bluetooth device", .btActiveDeviceGone) {
       $0.routeBefore?.output?.device == $0.event?.device
@@ -145,9 +147,9 @@ extension Moment {
 
   /// The focus that Telecom tells the route machine for the calls that there are.
   var telecomFocus: ArgumentWord {
-    let calls = world.calls.calls.elements.filter { $0.isSystemCall(circumstances) }
-    if calls.contains(where: { $0.state != .ringing }) { return .activeFocus }
-    return calls.isEmpty ? .noFocus : .ringingFocus
+    let calls = world.calls.calls
+    if world.hasTelecomCall(circumstances) { return .activeFocus }
+    return calls.contains { $0.isSystemCall(circumstances) } ? .ringingFocus : .noFocus
   }
 }
 
@@ -159,7 +161,12 @@ extension World {
   /// Whether a wired or USB device is plugged in.
   var hasWired: Bool {
     rack.entries.contains {
-      !$0.device.outputPorts.intersection([.headphones, .usbAudio]).isEmpty
+      !$0.device.outputPorts.intersection(.wired).isEmpty
     }
   }
+}
+
+extension WordSet where Element == Port {
+  fileprivate static let wired: PortSet = [.headphones, .usbAudio]
+  fileprivate static let dock: PortSet = [.lineOut]
 }
