@@ -35,9 +35,7 @@ package struct Step: Sendable {
 
 /// A rule book made ready for one trace's circumstances.
 ///
-/// A value; it holds no state of a replay.
-/// Conditions are compiled from the rules' lists of names, each evaluated once a stage; the rules
-/// stand in the book's order, sorted into stages here.
+/// A value; it holds no state of a replay. What a step reads of the book stands in its tables.
 package struct Machine: Sendable {
   package let circumstances: Circumstances
   package internal(set) var devices: DeviceTable

@@ -101,11 +101,16 @@ package final class Tables: Sendable {
     let (reactions, consequences) = (
       asked[Int(Stage.reaction.rawValue)], asked[Int(Stage.consequence.rawValue)]
     )
+    // Many kinds of events make the same rules ask.
+    let kinds = rules.map(\.kinds)
+    var known: [[Int]: Asked] = [:]
     reacting = EventKind.allCases.map { [builder] kind in
-      let fired = reactions.filter { rules[$0].kinds.contains(kind) }
+      let fired = reactions.filter { kinds[$0].contains(kind) }
+      let asked = known[fired] ?? builder.asked(by: fired)
+      known[fired] = asked
       return Reacting(
-        asked: builder.asked(by: fired), reactions: fired,
-        consequences: consequences.filter { rules[$0].kinds.contains(kind) })
+        asked: asked, reactions: fired,
+        consequences: consequences.filter { kinds[$0].contains(kind) })
     }
   }
 
