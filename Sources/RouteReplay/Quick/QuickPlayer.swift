@@ -42,12 +42,16 @@ struct QuickPlayer: LinePlayer {
   private var isRunning = false
   private var run: UInt32 = 0
   private var skipped = Skipped()
-  /// The run's different events, as steps.
-  private var events: UnsafeMutablePointer<Int32>
-  private var eventCount = 0
   /// The place of the step that a line took last; -1 where the run had none.
   private var latest = -1
-  /// The place of the last event; -1 where the run had none.
+  /// The run's last events, in their order, before they are in the trails.
+  private var log: UnsafeMutablePointer<StepMemory.Logged>
+  private var logged = 0
+  /// The run's different events in the trails, as steps, and how many events there are.
+  private var events: UnsafeMutablePointer<Int32>
+  private var eventCount = 0
+  private var trailed = 0
+  /// The place of the last event in the trails; -1 where there is none.
   private var last: Int32 = -1
   private var first: (event: Int32, line: Int, call: Int32) = (-1, 0, -1)
   private var deadlines: [TracePlayer.Deadline] = []
@@ -77,6 +81,7 @@ struct QuickPlayer: LinePlayer {
     known = memory.known
     trails = memory.trails
     events = memory.events
+    log = memory.log
     mask = memory.mask
   }
 
@@ -117,7 +122,9 @@ struct QuickPlayer: LinePlayer {
     mask = memory.mask
     run = memory.beginRun()
     skipped = Skipped()
+    logged = 0
     eventCount = 0
+    trailed = 0
     last = -1
     latest = -1
     deadlines = reference?.player.deadlines ?? []
@@ -154,25 +161,10 @@ struct QuickPlayer: LinePlayer {
     situation = Int32(step.next)
     skipped.judged &+= Int(step.judged)
     if step.effects.contains(.event) {
-      let trail = trails + place
-      let number = Int32(truncatingIfNeeded: place)
-      if last >= 0 {
-        let before = trails + Int(last)
-        before.pointee.nextLine = line
-        before.pointee.next = number
-        before.pointee.nextCall = call
-      } else {
-        first = (number, line, call)
-      }
-      trail.pointee.order = UInt32(truncatingIfNeeded: skipped.events)
-      trail.pointee.line = line
-      trail.pointee.call = call
-      if step.run != run {
-        known[place].run = run
-        events[eventCount] = number
-        eventCount &+= 1
-      }
-      last = number
+      log[logged] = StepMemory.Logged(
+        line: line, place: Int32(truncatingIfNeeded: place), call: call)
+      logged &+= 1
+      if logged == StepMemory.mostLogged { lay() }
       skipped.events &+= 1
     }
     if step.effects.isSubset(of: [.event, .connected]) { return }
@@ -181,6 +173,34 @@ struct QuickPlayer: LinePlayer {
     if step.effects.contains(.assumedLine) { skipped.assumedLines &+= 1 }
     if step.effects.contains(.assumedSession) { skipped.assumedSession = true }
     if step.effects.contains(.timers) { schedule(memory.timers[step.timers], at: t) }
+  }
+
+  /// Lays the logged events into the trails of their steps.
+  private mutating func lay() {
+    for index in 0..<logged {
+      let event = log[index]
+      let place = Int(event.place)
+      if last >= 0 {
+        let before = trails + Int(last)
+        before.pointee.nextLine = event.line
+        before.pointee.next = event.place
+        before.pointee.nextCall = event.call
+      } else {
+        first = (event.place, event.line, event.call)
+      }
+      let trail = trails + place
+      trail.pointee.order = UInt32(truncatingIfNeeded: trailed)
+      trail.pointee.line = event.line
+      trail.pointee.call = event.call
+      if known[place].run != run {
+        known[place].run = run
+        events[eventCount] = event.place
+        eventCount &+= 1
+      }
+      last = event.place
+      trailed &+= 1
+    }
+    logged = 0
   }
 
   // MARK: Timers
@@ -289,6 +309,7 @@ struct QuickPlayer: LinePlayer {
     guard isRunning else { return }
     let reference = referee(names)
     reference.player.takeOver(skipped)
+    lay()
     isRunning = false
     let end = memory.situations[Int(situation)]
     guard last >= 0 else {

@@ -63,6 +63,14 @@ final class StepMemory {
     var call: Int32 = -1
   }
 
+  /// An event of a run: for most of them nobody asks when they last happened.
+  struct Logged {
+    var line: Int
+    var place: Int32
+    /// The name of the event's call.
+    var call: Int32
+  }
+
   struct Effects: OptionSet {
     var rawValue: UInt8
 
@@ -86,6 +94,9 @@ final class StepMemory {
   private(set) var trails: UnsafeMutablePointer<Trail>
   /// The number of the facts' values after each known event.
   private(set) var values: UnsafeMutablePointer<Int32>
+  /// Room for the last events of a run.
+  let log: UnsafeMutablePointer<Logged>
+  static let mostLogged = 4096
   /// Room for the different events of a run, as the places of their steps.
   private(set) var events: UnsafeMutablePointer<Int32>
   private(set) var mask = fewestPlaces - 1
@@ -114,6 +125,8 @@ final class StepMemory {
     trails.initialize(repeating: Trail(), count: Self.fewestPlaces)
     values = .allocate(capacity: Self.fewestPlaces)
     values.initialize(repeating: 0, count: Self.fewestPlaces)
+    log = .allocate(capacity: Self.mostLogged)
+    log.initialize(repeating: Logged(line: 0, place: 0, call: 0), count: Self.mostLogged)
     events = .allocate(capacity: Self.fewestPlaces)
     events.initialize(repeating: 0, count: Self.fewestPlaces)
   }
@@ -123,6 +136,7 @@ final class StepMemory {
     trails.deallocate()
     values.deallocate()
     events.deallocate()
+    log.deallocate()
   }
 
   /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.

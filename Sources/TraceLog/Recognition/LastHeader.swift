@@ -119,6 +119,7 @@ extension LineMemory {
   /// Begins a trace whose header says what the last one said; nil where it has to be read.
   func begin(_ line: UnsafeRawBufferPointer) -> String? {
     guard let last = lastHeader, !isFull else { return nil }
+    if now.pointee.resting > 0, now.pointee.names.count >= Self.fewNames { forgetNames() }
     if last.age != age {
       last.kinds = last.names.devices.map { kind(of: $0.device) }
       last.age = age

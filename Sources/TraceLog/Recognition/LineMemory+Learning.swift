@@ -122,8 +122,7 @@ extension LineMemory {
   /// only names are too many, all names but these.
   func makeRoom(_ names: NameTable) {
     guard isFull else { return }
-    forgetLiterals()
-    now.pointee.names.forgetAll()
+    forgetNames()
     if isTableFull {
       age += 1
       shapeTable.update(repeating: -1, count: Self.shapePlaces * 2)

@@ -92,6 +92,8 @@ package final class LineMemory {
   static let sayingPlaces = 1 << 15
   static let arenaBytes = 1 << 22
   static let longestCore = 1024
+  /// Where each trace has names of its own, more of them are not kept: they fit into a core's cache.
+  static let fewNames = 4096
 
   let now: UnsafeMutablePointer<Now>
   let literals: UnsafeMutablePointer<Literal>
@@ -328,7 +330,13 @@ package final class LineMemory {
       callIndex: UInt8(call), shape: shape, names: names, codes: codes, saying: saying)
   }
 
+  func forgetNames() {
+    forgetLiterals()
+    now.pointee.names.forgetAll()
+  }
+
   func forgetLiterals() {
+    guard now.pointee.literals > 0 else { return }
     literals.update(repeating: Literal(), count: Self.literalPlaces)
     now.pointee.literals = 0
     now.pointee.literalArena = 0
