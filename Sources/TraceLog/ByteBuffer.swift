@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
 /// Bytes that grow at their end.
 ///
 /// Quicker than an array where many short texts are added: there is always memory for one more, so
@@ -81,7 +89,13 @@ struct ByteBuffer: Sendable {
 
   @inline(never)
   private mutating func grow(_ bytes: Int) {
-    memory.append(contentsOf: repeatElement(0, count: max(bytes, 512, memory.count)))
+    let more = max(bytes, 512, memory.count)
+    memory = [UInt8](unsafeUninitializedCapacity: memory.count + more) { room, count in
+      guard let base = UnsafeMutableRawPointer(room.baseAddress) else { return }
+      memory.withUnsafeBytes { UnsafeMutableRawBufferPointer(room).copyMemory(from: $0) }
+      memset(base + memory.count, 0, more)
+      count = memory.count + more
+    }
   }
 }
 
