@@ -119,7 +119,6 @@ extension LineMemory {
   /// Begins a trace whose header says what the last one said; nil where it has to be read.
   func begin(_ line: UnsafeRawBufferPointer) -> String? {
     guard let last = lastHeader, !isFull else { return nil }
-    if now.pointee.resting > 0, now.pointee.names.count >= Self.fewNames { forgetNames() }
     if last.age != age {
       last.kinds = last.names.devices.map { kind(of: $0.device) }
       last.age = age
@@ -128,6 +127,8 @@ extension LineMemory {
     let isKnown = last.matches(line) { place, name, count in
       guard place == 0 else { return bind(name, count, to: last.kinds[place - 1]) }
       guard LastHeader.isIdentifier(name, count) else { return false }
+      // Only here, where a trace ends: the names of one that goes on are still bound.
+      if now.pointee.resting > 0, now.pointee.names.count >= Self.fewNames { forgetNames() }
       now.pointee.trace += 1
       now.pointee.devices = 0
       id = String(decoding: UnsafeRawBufferPointer(start: name, count: count), as: UTF8.self)
