@@ -13,9 +13,7 @@ enum Bytes {
   static func newline(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
     guard start >= 0, start < end, end <= bytes.count else { return nil }
     return bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress, let found = memchr(base + start, 0x0A, end - start)
-      else { return nil }
-      return UnsafeRawPointer(found) - base
+      buffer.baseAddress.flatMap { newline($0 + start, end - start) }.map { start + $0 }
     }
   }
 

@@ -92,10 +92,8 @@ struct LineRun {
     let leastBytes = LineNumber.leastLineBytes
     let mostBytes = Limits.lineBytes
     while count - end >= leastBytes, next.begins(source + end) {
-      guard let found = memchr(source + end, 0x0A, count - end)
-      else { break }
-      let newline = UnsafeRawPointer(found) - source
-      let length = newline - end
+      guard let length = Bytes.newline(source + end, count - end) else { break }
+      let newline = end + length
       guard length >= leastBytes, length <= mostBytes else { break }
       let frame = source + (newline - frameBytes)
       let recorded = Digits(text: UInt64(littleEndian: (frame + 8).loadUnaligned(as: UInt64.self)))
