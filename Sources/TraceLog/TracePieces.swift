@@ -83,22 +83,23 @@ package struct TracePieces {
         return bytes == 0 ? nil : piece()
       }
       if bytes + block.count > sizes.piece, let cut = Self.lastHeader(in: block) {
-        blocks.append(Array(block[..<cut]))
         first = Array(block[cut...])
-        move(over: block, to: cut)
+        block.removeLast(block.count - cut)
+        move(over: block)
+        blocks.append(block)
         return piece()
       }
       bytes += block.count
-      move(over: block, to: block.count)
+      move(over: block)
       blocks.append(block)
     }
     isDone = true
     return piece(rest: file)
   }
 
-  private mutating func move(over block: [UInt8], to end: Int) {
-    place.line += Bytes.newlines(in: block, to: end)
-    place.offset += Int64(end)
+  private mutating func move(over block: [UInt8]) {
+    place.line += Bytes.newlines(in: block)
+    place.offset += Int64(block.count)
   }
 
   /// Where the last header line begins that has its newline before it in the same block.

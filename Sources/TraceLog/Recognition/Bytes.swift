@@ -23,15 +23,34 @@ enum Bytes {
     memchr(bytes, 0x0A, count).map { UnsafeRawPointer($0) - bytes }
   }
 
-  /// How many newlines stand before a place.
-  static func newlines(in bytes: [UInt8], to end: Int) -> Int {
+  /// How many newlines there are.
+  static func newlines(in bytes: [UInt8]) -> Int { bytes.withUnsafeBytes { newlines($0) } }
+
+  private static func newlines(_ bytes: UnsafeRawBufferPointer) -> Int {
+    guard let base = bytes.baseAddress else { return 0 }
+    let newline = SIMD8<UInt64>(repeating: 0x0A0A_0A0A_0A0A_0A0A)
+    let low = SIMD8<UInt64>(repeating: 0x7F7F_7F7F_7F7F_7F7F)
+    let ones = SIMD8<UInt64>(repeating: 0x0101_0101_0101_0101)
     var total = 0
     var place = 0
-    while let found = newline(in: bytes, from: place, to: end) {
-      total += 1
-      place = found + 1
+    while place + 64 <= bytes.count {
+      // So many vectors that no byte of the sums can overflow.
+      let stop = min(bytes.count - 64, place + 64 * 254)
+      var sums = SIMD8<UInt64>()
+      while place <= stop {
+        let mixed = (base + place).loadUnaligned(as: SIMD8<UInt64>.self) ^ newline
+        // The upper bit of each byte that is not zero, and of no other.
+        let others = (mixed & low) &+ low | mixed
+        sums &+= ~(others &>> 7) & ones
+        place += 64
+      }
+      for index in 0..<8 {
+        let pairs = (sums[index] & 0x00FF_00FF_00FF_00FF)
+          &+ (sums[index] &>> 8 & 0x00FF_00FF_00FF_00FF)
+        total += Int((pairs &* 0x0001_0001_0001_0001) &>> 48)
+      }
     }
-    return total
+    return bytes[place...].reduce(total) { $1 == 0x0A ? $0 + 1 : $0 }
   }
 
   @inline(__always)
