@@ -16,6 +16,12 @@
 
   @inlinable package init() {}
 
+  /// Only the values that there are: the others are nil.
+  @inlinable package func hash(into hasher: inout Hasher) {
+    hasher.combine(count)
+    for index in indices { hasher.combine(self[index]) }
+  }
+
   @inlinable package var isFull: Bool { count == Self.capacity }
   @inlinable package var isEmpty: Bool { count == 0 }
   @inlinable package var indices: Range<Int> { 0..<count }

@@ -96,6 +96,18 @@ package struct WordNames: Hashable, Sendable, ExpressibleByArrayLiteral {
   }
 }
 
+/// Many words in one, for hashing: a hasher takes longer over each word.
+package struct MixedBits {
+  package private(set) var bits: UInt64 = 0
+
+  package init() {}
+
+  package mutating func take(_ word: UInt64) {
+    bits = (bits ^ word) &* 0x9E37_79B9_7F4A_7C15
+    bits ^= bits &>> 29
+  }
+}
+
 /// A place in a book's memory, by its name.
 package struct Cell: Hashable, Sendable {
   package var index: Int
@@ -119,6 +131,13 @@ package struct Memory: Hashable, Sendable {
   package var running: WordSet<Timer> = []
 
   package init() {}
+
+  package func hash(into hasher: inout Hasher) {
+    var mixed = MixedBits()
+    for place in 0..<Self.capacity { mixed.take(cells[place]) }
+    hasher.combine(mixed.bits)
+    hasher.combine(running)
+  }
 
   func isRunning(_ timer: Timer?) -> Bool { timer.map { running.contains($0) } ?? false }
 

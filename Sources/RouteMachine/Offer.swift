@@ -51,6 +51,17 @@ package struct Offer: Hashable, Sendable {
 package struct Offers: Hashable, Sendable {
   fileprivate(set) var list: [Offer] = []
 
+  /// The ports that can be chosen, device by device, with each device's slot: as bits, for those who
+  /// only ask whether they are the same.
+  package var admittedBits: SIMD16<UInt64> {
+    var bits = SIMD16<UInt64>()
+    for index in list.indices.prefix(SIMD16<UInt64>.scalarCount) {
+      let slot = list[index].device.map { UInt64($0.slot.number) + 1 } ?? 0
+      bits[index] = list[index].admitted.bits | slot << 32
+    }
+    return bits
+  }
+
   fileprivate mutating func decide(_ scope: PortScope, by rule: Int, admits: Bool) {
     for index in list.indices {
       list[index].decide(scope.ports(of: list[index].device), by: rule, admits: admits)

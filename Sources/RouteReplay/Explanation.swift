@@ -147,11 +147,7 @@ struct Blame {
     _ values: [Value], _ memory: Memory, _ verdict: Verdict, _ happened: Happened
   ) {
     makeRoom()
-    if verdict.isApplied, happened.event.kind == .deviceConnected,
-      let slot = happened.event.device
-    {
-      devices[slot.number] = happened
-    }
+    if verdict.isApplied, happened.event.kind == .deviceConnected { connect(happened) }
     if memory != self.memory {
       for place in cells.indices where memory[place] != self.memory[place] {
         cells[place] = happened
@@ -165,22 +161,59 @@ struct Blame {
     }
   }
 
-  /// The values and memory that it compares the next step with.
-  var last: (values: [Value], memory: Memory) { (values, memory) }
+  // MARK: Steps worked out before
 
-  /// Takes over what steps that were worked out before have set, and what they ended with.
-  mutating func takeOver(
-    facts: [(place: Int, by: Happened)], cells changed: [(place: Int, by: Happened)],
-    connected: [Happened], values: [Value], memory: Memory
+  /// The facts and cells of which it is not known yet who set them last.
+  struct Places {
+    fileprivate var facts: [Bool]
+    fileprivate var cells = [Bool](repeating: true, count: Memory.capacity)
+
+    init(_ values: [Value]) { facts = [Bool](repeating: true, count: values.count) }
+  }
+
+  /// Blames an event for the facts that had other values before it than at the end.
+  mutating func set(
+    _ open: inout Places, where left: [Value], differ values: [Value], by setter: () -> Happened
   ) {
+    guard left.count == values.count, values.count == open.facts.count else { return }
+    var happened: Happened?
     makeRoom()
-    for fact in facts where setters.indices.contains(fact.place) { setters[fact.place] = fact.by }
-    for cell in changed { cells[cell.place] = cell.by }
-    for happened in connected {
-      if let slot = happened.event.device { devices[slot.number] = happened }
+    for place in values.indices where left[place] != values[place] && open.facts[place] {
+      let by = happened ?? setter()
+      happened = by
+      setters[place] = by
+      open.facts[place] = false
     }
+  }
+
+  /// Blames an event for the cells that held something else before it than at the end.
+  mutating func set(
+    _ open: inout Places, where left: Memory, differs memory: Memory, by setter: () -> Happened
+  ) {
+    guard left != memory else { return }
+    makeRoom()
+    var happened: Happened?
+    for place in cells.indices where left[place] != memory[place] && open.cells[place] {
+      let by = happened ?? setter()
+      happened = by
+      cells[place] = by
+      open.cells[place] = false
+    }
+  }
+
+  /// Takes over what steps ended with; what else differs from before them, the first of them set.
+  mutating func end(
+    _ open: inout Places, _ values: [Value], _ memory: Memory, first: () -> Happened
+  ) {
+    set(&open, where: self.values, differ: values, by: first)
+    set(&open, where: self.memory, differs: memory, by: first)
     self.values = values
     self.memory = memory
+  }
+
+  /// Takes note of who brought a device.
+  mutating func connect(_ happened: Happened) {
+    if let slot = happened.event.device { devices[slot.number] = happened }
   }
 
   func setter(of cell: Cell) -> Happened? {

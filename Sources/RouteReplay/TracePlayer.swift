@@ -147,6 +147,8 @@ package struct TracePlayer {
     var findings: [FindingKind] = []
     /// Whether no gap left the route open, before the evidence was looked at.
     var wasCertain = true
+    /// Whether the route rests on a session that the trace never configured.
+    var restsOnAssumedSession = false
   }
 
   /// Takes a line before which no timer is due.
@@ -156,8 +158,7 @@ package struct TracePlayer {
     var taken = Taken(t: line.t)
     switch line.content {
     case .event(let happened):
-      taken.event = happened
-      taken.findings = advance(happened, line, names)
+      taken = advance(happened, line, names)
     case .gap:
       unknown = machine.unknownAfterGap()
       result.lost = true
@@ -190,14 +191,12 @@ package struct TracePlayer {
     event.timer = deadline.timer
     var fired = Line(.event(event), number: line.number, t: deadline.due, hasTime: true)
     fired.sourceLine = line.sourceLine
-    return Taken(
-      event: event, t: deadline.due, findings: advance(event, fired, names),
-      wasCertain: isCertain)
+    var taken = advance(event, fired, names)
+    taken.wasCertain = isCertain
+    return taken
   }
 
-  private mutating func advance(
-    _ event: Event, _ line: Line, _ names: NameTable
-  ) -> [FindingKind] {
+  private mutating func advance(_ event: Event, _ line: Line, _ names: NameTable) -> Taken {
     expire(at: line.t)
     machine.advance(&current, by: event)
     result.events += 1
@@ -209,32 +208,35 @@ package struct TracePlayer {
     let happened = Happened(event, line: line.number, names: names)
     blame.take(current.decision.values, current.state.memory, current.verdict, happened)
     lastEvent = happened
-    if restsOnAssumedSession { result.assumedSession = true }
+    var taken = Taken(event: event, t: line.t, restsOnAssumedSession: restsOnAssumedSession)
+    if taken.restsOnAssumedSession { result.assumedSession = true }
     switch current.verdict {
-    case .applied: return []
-    case .ignored:
-      result.ignored += 1
-      return []
-    case .rejected(let reason):
-      result.rejected += 1
-      guard isStrict else {
-        count(.rejected)
-        return []
-      }
-      let sentence = "\(happened.text(naming(names))): \(reason.meaning)"
-      guard unknown.isNothing else {
-        return undecided(line, names, nil, "\(sentence); \(Self.lostEvents)")
-      }
-      fail(
-        finding(
-          .rejected, line, names, column: nil, [], sentence: sentence))
-      return [.rejected]
+    case .applied: break
+    case .ignored: result.ignored += 1
+    case .rejected(let reason): taken.findings = reject(happened, reason, line, names)
     }
+    return taken
+  }
+
+  private mutating func reject(
+    _ happened: Happened, _ reason: Reason, _ line: Line, _ names: NameTable
+  ) -> [FindingKind] {
+    result.rejected += 1
+    guard isStrict else {
+      count(.rejected)
+      return []
+    }
+    let sentence = "\(happened.text(naming(names))): \(reason.meaning)"
+    guard unknown.isNothing else {
+      return undecided(line, names, nil, "\(sentence); \(Self.lostEvents)")
+    }
+    fail(finding(.rejected, line, names, column: nil, [], sentence: sentence))
+    return [.rejected]
   }
 
   /// Whether the last step's route rests on a session that the trace never configured.
   @inline(__always)  // a call would copy the player
-  var restsOnAssumedSession: Bool {
+  private var restsOnAssumedSession: Bool {
     machine.assumesSession && current.state.world.session.category == nil
       && current.decision.route != nil
       && (current.moment.control == .appCall || current.moment.control == .session)
@@ -259,21 +261,19 @@ package struct TracePlayer {
   var nextTimer: Timer? { deadlines.min { $0.order < $1.order }?.timer }
 
   /// Whether nothing stands open that a step could settle or a finding rest on.
-  var isSettled: Bool { pending == nil && differing.isEmpty && unknown.isNothing }
+  private var isSettled: Bool { pending == nil && differing.isEmpty && unknown.isNothing }
 
   /// Takes over what steps that were worked out before have done.
   mutating func takeOver(_ skipped: Skipped) { result.add(skipped) }
 
   /// Takes over where they have led, for an event to come: of the last step only the state.
   mutating func takeOver(
-    _ state: MachineState, _ last: Happened, observed: Evidence?, deadlines: [Deadline],
-    blame: Blame
+    _ situation: Situation, _ last: Happened, deadlines: [Deadline], settle: (inout Blame) -> Void
   ) {
-    current.state = state
+    current.state = situation.state
     lastEvent = last
-    observedSinceEvent = observed
-    self.deadlines = deadlines
-    self.blame = blame
+    takeOver(observed: situation.observed, deadlines: deadlines)
+    settle(&blame)
   }
 
   /// Takes over all of the last step, which evidence is compared with.
@@ -283,6 +283,13 @@ package struct TracePlayer {
   mutating func takeOver(observed: Evidence?, deadlines: [Deadline]) {
     observedSinceEvent = observed
     self.deadlines = deadlines
+  }
+
+  /// All that the outcome of the next line depends on; nil while something stands open.
+  ///
+  /// Mutating, as every other call copies the player, which costs as much as a step.
+  mutating func situation() -> Situation? {
+    isSettled ? Situation(current, observed: observedSinceEvent) : nil
   }
 
   // MARK: Evidence

@@ -113,7 +113,8 @@ final class QuickStart {
   /// Where each of them begins.
   func begin() -> Int32 {
     if situation.generation != memory.generation {
-      situation = (memory.number(of: Situation(player)), memory.generation)
+      let here = Situation(player.current, observed: nil)
+      situation = (memory.number(of: here), memory.generation)
     }
     return situation.number
   }

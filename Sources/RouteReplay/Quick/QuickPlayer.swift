@@ -16,7 +16,7 @@ struct Skipped {
 ///
 /// The player is the reference: whatever is not known, or gave a finding, it works out itself, after
 /// it has caught up with the known steps before, a *run* of them. Who set what in a run is worked
-/// out only then, from where each of its steps last happened.
+/// out only then, from the log of its events.
 struct QuickPlayer: LinePlayer {
   /// The player, once there is something that it has to work out.
   private final class Reference {
@@ -37,23 +37,12 @@ struct QuickPlayer: LinePlayer {
 
   // The run. Steps do not move while it goes on.
   private var known: UnsafeMutablePointer<StepMemory.Known>
-  private var trails: UnsafeMutablePointer<StepMemory.Trail>
   private var mask: Int
   private var isRunning = false
-  private var run: UInt32 = 0
   private var skipped = Skipped()
   /// The place of the step that a line took last; -1 where the run had none.
   private var latest = -1
-  /// The run's last events, in their order, before they are in the trails.
-  private var log: UnsafeMutablePointer<StepMemory.Logged>
-  private var logged = 0
-  /// The run's different events in the trails, as steps, and how many events there are.
-  private var events: UnsafeMutablePointer<Int32>
-  private var eventCount = 0
-  private var trailed = 0
-  /// The place of the last event in the trails; -1 where there is none.
-  private var last: Int32 = -1
-  private var first: (event: Int32, line: Int, call: Int32) = (-1, 0, -1)
+  private var log: RunLog
   private var deadlines: [TracePlayer.Deadline] = []
   /// When the first timer is due, in milliseconds.
   private var due = Int64.max
@@ -79,9 +68,7 @@ struct QuickPlayer: LinePlayer {
     self.lines = lines
     memory = start.memory
     known = memory.known
-    trails = memory.trails
-    events = memory.events
-    log = memory.log
+    log = RunLog(room: memory.log)
     mask = memory.mask
   }
 
@@ -117,15 +104,9 @@ struct QuickPlayer: LinePlayer {
     guard situation >= 0 else { return }
     isRunning = true
     known = memory.known
-    trails = memory.trails
-    events = memory.events
     mask = memory.mask
-    run = memory.beginRun()
     skipped = Skipped()
-    logged = 0
-    eventCount = 0
-    trailed = 0
-    last = -1
+    log = RunLog(room: memory.log)
     latest = -1
     deadlines = reference?.player.deadlines ?? []
     findDue()
@@ -135,11 +116,11 @@ struct QuickPlayer: LinePlayer {
   private mutating func locate() {
     if memory.makeRoom(age: lines.age) { situation = -1 }
     guard situation < 0, isLearning else { return }
-    guard let player = reference?.player else {
+    guard let reference else {
       situation = start.begin()
       return
     }
-    if player.isSettled { situation = memory.number(of: Situation(player)) }
+    if let here = reference.player.situation() { situation = memory.number(of: here) }
   }
 
   /// Takes a line by looking up what it does; refuses it where that is not known.
@@ -161,10 +142,8 @@ struct QuickPlayer: LinePlayer {
     situation = Int32(step.next)
     skipped.judged &+= Int(step.judged)
     if step.effects.contains(.event) {
-      log[logged] = StepMemory.Logged(
-        line: line, place: Int32(truncatingIfNeeded: place), call: call)
-      logged &+= 1
-      if logged == StepMemory.mostLogged { lay() }
+      let event = RunLog.Logged(line: line, place: Int32(truncatingIfNeeded: place), call: call)
+      if !log.add(event) { log.makeRoom(steps: mask + 1) }
       skipped.events &+= 1
     }
     if step.effects.isSubset(of: [.event, .connected]) { return }
@@ -173,34 +152,6 @@ struct QuickPlayer: LinePlayer {
     if step.effects.contains(.assumedLine) { skipped.assumedLines &+= 1 }
     if step.effects.contains(.assumedSession) { skipped.assumedSession = true }
     if step.effects.contains(.timers) { schedule(memory.timers[step.timers], at: t) }
-  }
-
-  /// Lays the logged events into the trails of their steps.
-  private mutating func lay() {
-    for index in 0..<logged {
-      let event = log[index]
-      let place = Int(event.place)
-      if last >= 0 {
-        let before = trails + Int(last)
-        before.pointee.nextLine = event.line
-        before.pointee.next = event.place
-        before.pointee.nextCall = event.call
-      } else {
-        first = (event.place, event.line, event.call)
-      }
-      let trail = trails + place
-      trail.pointee.order = UInt32(truncatingIfNeeded: trailed)
-      trail.pointee.line = event.line
-      trail.pointee.call = event.call
-      if known[place].run != run {
-        known[place].run = run
-        events[eventCount] = event.place
-        eventCount &+= 1
-      }
-      last = event.place
-      trailed &+= 1
-    }
-    logged = 0
   }
 
   // MARK: Timers
@@ -266,30 +217,29 @@ struct QuickPlayer: LinePlayer {
   ) {
     let from = situation
     situation = -1
-    guard let saying, from >= 0, reference.player.isSettled, taken.findings.isEmpty else { return }
-    situation = memory.number(of: Situation(reference.player))
+    guard let saying, from >= 0, taken.findings.isEmpty, let here = reference.player.situation()
+    else { return }
+    situation = memory.number(of: here)
     let counted = counted(reference)
     var step = StepMemory.Known()
-    var values: Int32 = 0
     step.key = StepMemory.key(from, saying)
     step.next = UInt16(situation)
     step.judged = UInt8(clamping: counted.judged - before.judged)
     if counted.assumed > before.assumed { step.effects.insert(.assumedLine) }
     if let event = taken.event {
-      let current = reference.player.current
       step.effects.insert(.event)
-      values = memory.rows.number(of: current.decision.values)
-      let asked = (event.timer.map { [.cancel($0)] } ?? []) + current.timers
+      step.row = memory.rows.number(of: Row(values: reference.player.current.decision.values))
+      let asked = (event.timer.map { [.cancel($0)] } ?? []) + reference.player.current.timers
       step.timers = memory.timers.number(of: asked)
       if !asked.isEmpty { step.effects.insert(.timers) }
-      switch current.verdict {
+      switch reference.player.current.verdict {
       case .applied: if event.kind == .deviceConnected { step.effects.insert(.connected) }
       case .ignored: step.effects.insert(.ignored)
       case .rejected: step.effects.insert(.rejected)
       }
-      if reference.player.restsOnAssumedSession { step.effects.insert(.assumedSession) }
+      if taken.restsOnAssumedSession { step.effects.insert(.assumedSession) }
     }
-    memory.add(step, values: values)
+    memory.add(step)
   }
 
   // MARK: Catching up
@@ -307,85 +257,19 @@ struct QuickPlayer: LinePlayer {
   /// Brings the player to where the known steps have led; all of it, unless an event comes next.
   private mutating func catchUp(_ names: NameTable, forEvent: Bool = false) {
     guard isRunning else { return }
+    isRunning = false
     let reference = referee(names)
     reference.player.takeOver(skipped)
-    lay()
-    isRunning = false
     let end = memory.situations[Int(situation)]
-    guard last >= 0 else {
+    guard let last = log.last else {
       reference.player.takeOver(observed: end.observed, deadlines: deadlines)
       return
     }
-    let trail = trails[Int(last)]
-    let happened = happened(last, trail.line, trail.call)
-    reference.player.takeOver(
-      end.state, happened, observed: end.observed, deadlines: deadlines,
-      blame: blame(reference.player.blame))
+    let account = RunAccount(memory: memory, lines: lines)
+    let happened = account.happened(last)
+    reference.player.takeOver(end, happened, deadlines: deadlines) { account.settle(&log, &$0) }
     if forEvent { return }
-    let before = memory.situations[StepMemory.situation(of: known[Int(last)].key)].state
+    let before = memory.situations[StepMemory.situation(of: known[Int(last.place)].key)].state
     reference.player.takeOver(reference.player.machine.advanced(before, by: happened.event))
-  }
-
-  private func happened(_ event: Int32, _ line: Int, _ call: Int32) -> Happened {
-    let (saying, timer) = StepMemory.event(of: known[Int(event)].key)
-    var happened = Event(.timerFired)
-    happened.timer = timer
-    if timer == nil, let said = lines.event(saying) { happened = said }
-    return Happened(happened, line: line, callName: call < 0 ? nil : lines.name(call))
-  }
-
-  /// Who set what, after the run.
-  ///
-  /// The value that a fact has at the end was set by the event after the last one that left another.
-  private func blame(_ before: Blame) -> Blame {
-    var blame = before
-    let happened = (0..<eventCount).map { Int(events[$0]) }
-    let latestFirst = happened.sorted { trails[$0].order > trails[$1].order }
-    let values = memory.rows[memory.values[Int(last)]]
-    let cells = memory.situations[Int(situation)].state.memory
-    var open = [Bool](repeating: true, count: values.count)
-    var openCells = [Bool](repeating: true, count: Memory.capacity)
-    var facts: [(Int, Happened)] = []
-    var changed: [(Int, Happened)] = []
-    for event in latestFirst
-    where memory.values[event] != memory.values[Int(last)] {
-      let row = memory.rows[memory.values[event]]
-      var setter: Happened?
-      for place in values.indices where open[place] && row[place] != values[place] {
-        let by = setter ?? next(after: event)
-        setter = by
-        facts.append((place, by))
-        open[place] = false
-      }
-    }
-    for event in latestFirst {
-      let after = memory.situations[Int(known[event].next)].state.memory
-      guard after != cells else { continue }
-      let setter = next(after: event)
-      for place in openCells.indices where openCells[place] && after[place] != cells[place] {
-        changed.append((place, setter))
-        openCells[place] = false
-      }
-    }
-    let setter = self.happened(first.event, first.line, first.call)
-    let before = blame.last
-    if before.values.count == values.count {
-      for place in values.indices where open[place] && before.values[place] != values[place] {
-        facts.append((place, setter))
-      }
-    }
-    for place in openCells.indices where openCells[place] && before.memory[place] != cells[place] {
-      changed.append((place, setter))
-    }
-    let connected = latestFirst.reversed().filter { known[$0].effects.contains(.connected) }
-      .map { self.happened(Int32($0), trails[$0].line, trails[$0].call) }
-    blame.takeOver(
-      facts: facts, cells: changed, connected: connected, values: values, memory: cells)
-    return blame
-  }
-
-  private func next(after event: Int) -> Happened {
-    let trail = trails[event]
-    return happened(trail.next, trail.nextLine, trail.nextCall)
   }
 }

@@ -11,16 +11,24 @@ struct Situation: Hashable {
   /// What was observed since the last event; its sides are all that a claim is compared with.
   var observedInput: SideClaim?
   var observedOutput: SideClaim?
-  /// Of the last decision: what evidence on a later line is compared with.
-  var admitted: [Endpoint]
+  /// Of the last decision what evidence on a later line is compared with.
+  var admitted: SIMD16<UInt64>
   var control: Control
 
-  init(_ player: TracePlayer) {
-    state = player.current.state
-    observedInput = player.observedSinceEvent?.input
-    observedOutput = player.observedSinceEvent?.output
-    admitted = player.current.decision.candidates.filter(\.isAdmitted).map(\.endpoint)
-    control = player.current.moment.control
+  init(_ step: Step, observed: Evidence?) {
+    state = step.state
+    observedInput = observed?.input
+    observedOutput = observed?.output
+    admitted = step.decision.offers.admittedBits
+    control = step.moment.control
+  }
+
+  /// Not what can be chosen: it mostly follows from the state.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(state)
+    hasher.combine(observedInput)
+    hasher.combine(observedOutput)
+    hasher.combine(control)
   }
 
   var observed: Evidence? {
@@ -40,35 +48,14 @@ final class StepMemory {
   struct Known {
     /// The situation's number and, below it, the saying's; all ones where the place is free.
     var key: UInt32 = ~0
-    /// The run of known steps in which it last happened.
-    var run: UInt32 = 0
     var next: UInt16 = 0
-    /// What it asks of timers, as a number.
+    /// What it asks of timers, and the facts' values after it, as numbers.
     var timers: UInt16 = 0
+    var row: UInt16 = 0
     var effects: Effects = []
     var judged: UInt8 = 0
     /// What the line said that came next the last time, plus one; 0 where none came.
     var follower: UInt16 = 0
-  }
-
-  /// When a known event last happened and what came next, which only explanations ask for.
-  struct Trail {
-    var line = 0
-    var nextLine = 0
-    /// How many events of its run came before it.
-    var order: UInt32 = 0
-    /// The place of the event that came next, and the names of its call and of this event's.
-    var next: Int32 = -1
-    var nextCall: Int32 = -1
-    var call: Int32 = -1
-  }
-
-  /// An event of a run: for most of them nobody asks when they last happened.
-  struct Logged {
-    var line: Int
-    var place: Int32
-    /// The name of the event's call.
-    var call: Int32
   }
 
   struct Effects: OptionSet {
@@ -91,27 +78,24 @@ final class StepMemory {
   private static let mostRows = 1 << 13
 
   private(set) var known: UnsafeMutablePointer<Known>
-  private(set) var trails: UnsafeMutablePointer<Trail>
-  /// The number of the facts' values after each known event.
-  private(set) var values: UnsafeMutablePointer<Int32>
-  /// Room for the last events of a run.
-  let log: UnsafeMutablePointer<Logged>
-  static let mostLogged = 4096
-  /// Room for the different events of a run, as the places of their steps.
-  private(set) var events: UnsafeMutablePointer<Int32>
+  /// Room for the log of a run.
+  let log: UnsafeMutablePointer<RunLog.Logged>
+  /// For each row and each situation the last account that has looked at it.
+  private let rowsSeen: UnsafeMutablePointer<UInt32>
+  private let situationsSeen: UnsafeMutablePointer<UInt32>
   private(set) var mask = fewestPlaces - 1
   private(set) var count = 0
   private(set) var situations: [Situation] = []
   /// The number of a situation plus one, by its hash; 0 where the place is free.
   private var numbers = [Int32](repeating: 0, count: 1 << 15)
   /// The facts' values after events, and what was asked of timers.
-  var rows = Numbered<[Value]>()
+  var rows = Numbered<Row>()
   var timers = Numbered<[TimerRequest]>()
   /// Counts how often all was forgotten.
   private(set) var generation = 0
   /// The age of the sayings.
   private var age = 0
-  private var runs: UInt32 = 0
+  private var accounts: UInt32 = 0
   /// Since this was last judged: the steps that were looked up, and those that had to be worked out.
   private var found = 0
   private var missed = 0
@@ -121,22 +105,18 @@ final class StepMemory {
   init() {
     known = .allocate(capacity: Self.fewestPlaces)
     known.initialize(repeating: Known(), count: Self.fewestPlaces)
-    trails = .allocate(capacity: Self.fewestPlaces)
-    trails.initialize(repeating: Trail(), count: Self.fewestPlaces)
-    values = .allocate(capacity: Self.fewestPlaces)
-    values.initialize(repeating: 0, count: Self.fewestPlaces)
-    log = .allocate(capacity: Self.mostLogged)
-    log.initialize(repeating: Logged(line: 0, place: 0, call: 0), count: Self.mostLogged)
-    events = .allocate(capacity: Self.fewestPlaces)
-    events.initialize(repeating: 0, count: Self.fewestPlaces)
+    log = .allocate(capacity: RunLog.mostEvents)
+    rowsSeen = .allocate(capacity: Self.mostRows)
+    rowsSeen.initialize(repeating: 0, count: Self.mostRows)
+    situationsSeen = .allocate(capacity: Self.mostSituations)
+    situationsSeen.initialize(repeating: 0, count: Self.mostSituations)
   }
 
   deinit {
     known.deallocate()
-    trails.deallocate()
-    values.deallocate()
-    events.deallocate()
     log.deallocate()
+    rowsSeen.deallocate()
+    situationsSeen.deallocate()
   }
 
   /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.
@@ -174,10 +154,20 @@ final class StepMemory {
     return true
   }
 
-  /// A number for a run of known steps.
-  func beginRun() -> UInt32 {
-    runs &+= 1
-    return runs
+  /// Begins an account of what a run of known steps has set.
+  func beginAccount() { accounts &+= 1 }
+
+  /// Whether an account has not met these values before.
+  @inline(__always)
+  func isNew(row: UInt16) -> Bool {
+    defer { rowsSeen[Int(row)] = accounts }
+    return rowsSeen[Int(row)] != accounts
+  }
+
+  @inline(__always)
+  func isNew(situation: UInt16) -> Bool {
+    defer { situationsSeen[Int(situation)] = accounts }
+    return situationsSeen[Int(situation)] != accounts
   }
 
   func number(of situation: Situation) -> Int32 {
@@ -231,41 +221,39 @@ final class StepMemory {
   /// Remembers a step.
   ///
   /// No run may be going on: steps may move.
-  func add(_ step: Known, values: Int32) {
+  func add(_ step: Known) {
     if count * 2 > mask { grow() }
-    if insert(step, values) { count += 1 }
+    if insert(step) { count += 1 }
   }
 
-  private func insert(_ step: Known, _ row: Int32) -> Bool {
+  private func insert(_ step: Known) -> Bool {
     var place = Self.place(step.key) & mask
     while known[place].key != ~0 {
       if known[place].key == step.key { return false }
       place = (place + 1) & mask
     }
     known[place] = step
-    values[place] = row
     return true
   }
 
   private func grow() {
-    let (oldKnown, oldValues, places) = (known, values, mask + 1)
+    let (old, places) = (known, mask + 1)
     known = .allocate(capacity: places * 2)
     known.initialize(repeating: Known(), count: places * 2)
-    // No run is going on, so no trail is needed, and no event.
-    trails.deallocate()
-    events.deallocate()
-    events = .allocate(capacity: places * 2)
-    events.initialize(repeating: 0, count: places * 2)
-    trails = .allocate(capacity: places * 2)
-    trails.initialize(repeating: Trail(), count: places * 2)
-    values = .allocate(capacity: places * 2)
-    values.initialize(repeating: 0, count: places * 2)
     mask = places * 2 - 1
-    for place in 0..<places where oldKnown[place].key != ~0 {
-      _ = insert(oldKnown[place], oldValues[place])
-    }
-    oldKnown.deallocate()
-    oldValues.deallocate()
+    for place in 0..<places where old[place].key != ~0 { _ = insert(old[place]) }
+    old.deallocate()
+  }
+}
+
+/// The facts' values after an event.
+struct Row: Hashable {
+  var values: [Value]
+
+  func hash(into hasher: inout Hasher) {
+    var mixed = MixedBits()
+    for value in values { mixed.take(value.bits) }
+    hasher.combine(mixed.bits)
   }
 }
 
