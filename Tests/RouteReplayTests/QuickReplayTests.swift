@@ -96,4 +96,22 @@ struct QuickReplayTests {
       Self.hold(story.tell(traces: 1, lines: 3000), QuickMemory(), name)
     }
   }
+
+  @Test("a run of known steps longer than its log, explained at its end")
+  func veryLong() {
+    for name in ["ios", "telecom14"] {
+      guard let book = Policies.named(name) else { continue }
+      for seed in UInt64(1)...4 {
+        var story = QuickStory(seed: seed, book: book)
+        story.isCalm = true
+        story.variety = 60
+        story.hasEvidence = false
+        story.endsWrong = true
+        let memory = QuickMemory()
+        let bytes = story.tell(traces: 1, lines: 9000)
+        Self.hold(bytes, memory, strictly: .lenient, "\(name), seed \(seed)")
+        Self.hold(bytes, memory, strictly: .lenient, "\(name), seed \(seed), known by now")
+      }
+    }
+  }
 }

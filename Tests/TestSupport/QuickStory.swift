@@ -9,6 +9,12 @@ import TraceLog
 package struct QuickStory {
   /// Whether only few different lines come, again and again, and all evidence is true.
   package var isCalm = false
+  /// How many these are.
+  package var variety: UInt64 = 12
+  /// Whether evidence comes now and then.
+  package var hasEvidence = true
+  /// Whether the last line of each trace says what is not so.
+  package var endsWrong = false
   private let book: RuleBook
   private var events: EventGenerator
   private var random: SplitMix64
@@ -53,10 +59,10 @@ package struct QuickStory {
       _ = names.mention(call: "call \(isCalm ? "" : "\(random.next() % 2)")-\(number)")
     }
     var bytes = TraceWriter.bytes(of: Line(.header(header)), names: names) + [0x0A]
-    let few = (0..<12).map { _ in events.event() }
+    let few = (0..<variety).map { _ in events.event() }
     var t: Int64 = 0
     var last: Int64 = 0
-    for _ in 0..<count {
+    for index in 1...count {
       t += Int64(random.next() % (chance(20) ? 7000 : 300))
       var line = Line(.note, t: t, hasTime: !chance(5))
       if !line.hasTime { t = last }
@@ -66,7 +72,7 @@ package struct QuickStory {
       case 1 where !isCalm: line.content = .gap(Gap(lost: 3, why: nil))
       case 2...5: line.content = .evidence
       default:
-        let event = isCalm ? few[Int(random.next() % 12)] : events.event()
+        let event = isCalm ? few[Int(random.next() % variety)] : events.event()
         guard let named = Self.named(event, &names) else { continue }
         line.content = .event(named)
       }
@@ -77,6 +83,10 @@ package struct QuickStory {
       _ = player.take(line, names: names)
       last = line.t
       if case .gap = line.content {} else { line.evidence = evidence(player, &names) }
+      if endsWrong, index == count {
+        line.content = .evidence
+        line.evidence = [Evidence(.expect, output: .oneOf([EndpointPattern(port: .hdmi)]))]
+      }
       if case .evidence = line.content, line.evidence.isEmpty { line.content = .note }
       if case .note = line.content {
         line.note = line.note ?? "nothing"
@@ -118,7 +128,7 @@ package struct QuickStory {
   /// What could be known after a step: each column now and then, and now and then wrong.
   private mutating func evidence(_ player: TracePlayer, _ names: inout NameTable) -> [Evidence] {
     var result: [Evidence] = []
-    for column in Column.allCases where chance(column == .expect ? 40 : 20) {
+    for column in Column.allCases where hasEvidence && chance(column == .expect ? 40 : 20) {
       var evidence = Evidence(column)
       let route = player.current.state.route
       evidence.input = claim(route?.input, .inputs)

@@ -189,6 +189,7 @@ struct QuickPlayer: LinePlayer {
 
   /// Takes a line by the player itself, and remembers what it did.
   private mutating func take(_ line: Line, _ names: NameTable, saying: Int32?) {
+    if isRunning, line.t < due, Self.changesNothing(line) { return }
     var isEvent = false
     if case .event = line.content { isEvent = true }
     let found = isRunning ? skipped.events : 0
@@ -205,6 +206,12 @@ struct QuickPlayer: LinePlayer {
     let before = counted(reference)
     let taken = reference.player.takeNow(line, names)
     learn(saying.map { UInt32(bitPattern: $0) }, taken, reference, before)
+  }
+
+  /// Whether a line is a note and no more: a run goes on over it.
+  private static func changesNothing(_ line: Line) -> Bool {
+    guard case .note = line.content else { return false }
+    return line.evidence.isEmpty && line.unknownKeys.isEmpty && !line.assumed
   }
 
   private func counted(_ reference: Reference) -> (judged: Int, assumed: Int) {

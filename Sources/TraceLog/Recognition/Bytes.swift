@@ -45,7 +45,8 @@ enum Bytes {
         place += 64
       }
       for index in 0..<8 {
-        let pairs = (sums[index] & 0x00FF_00FF_00FF_00FF)
+        let pairs =
+          (sums[index] & 0x00FF_00FF_00FF_00FF)
           &+ (sums[index] &>> 8 & 0x00FF_00FF_00FF_00FF)
         total += Int((pairs &* 0x0001_0001_0001_0001) &>> 48)
       }
