@@ -130,10 +130,10 @@ struct QuickPlayer: LinePlayer {
     let key = StepMemory.key(situation, UInt32(bitPattern: line.saying))
     let place = StepMemory.find(key, known, mask)
     if place < 0 { return .refused }
-    if latest >= 0 { known[latest].follower = UInt16(truncatingIfNeeded: line.saying &+ 1) }
+    if latest >= 0 { known[latest].likely.note(line.guess) }
     latest = place
     perform(place, line.number, line.call, at: line.t)
-    return .taken(likely: Int32(known[place].follower) - 1)
+    return .taken(likely: known[place].likely)
   }
 
   @inline(__always)

@@ -54,8 +54,8 @@ final class StepMemory {
     var row: UInt16 = 0
     var effects: Effects = []
     var judged: UInt8 = 0
-    /// What the line said that came next the last time, plus one; 0 where none came.
-    var follower: UInt16 = 0
+    /// What came after it.
+    var likely = LikelyLines()
   }
 
   struct Effects: OptionSet {

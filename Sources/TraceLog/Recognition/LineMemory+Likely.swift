@@ -1,36 +1,81 @@
-/// Lines that are guessed: what came after the line before the last time.
+/// How a line may be spelled: as one that was met before, or, where those like it have names of their
+/// own each time, as one that says the same of other names.
+@usableFromInline package struct LineGuess: Hashable, Sendable {
+  /// The place of a literal, or, from 2^15 on, what is said.
+  @usableFromInline let bits: UInt16
+
+  private init(bits: UInt16) { self.bits = bits }
+
+  /// Nobody can tell.
+  package static var none: LineGuess { LineGuess(bits: .max) }
+
+  @inline(__always)
+  init(literal place: Int) { bits = UInt16(truncatingIfNeeded: place) }
+
+  @inline(__always)
+  init(saying: Int32) { bits = 0x8000 | UInt16(truncatingIfNeeded: saying) }
+
+  @inline(__always)
+  fileprivate var literal: Int? { bits < 0x8000 ? Int(bits) : nil }
+
+  /// Greater than all that there are, where nobody can tell.
+  fileprivate var saying: Int32 { Int32(bits & 0x7FFF) }
+}
+
+/// What may come next: what came the last time, and what came before it was that.
+package struct LikelyLines: Hashable, Sendable {
+  @usableFromInline var first = LineGuess.none
+  @usableFromInline var second = LineGuess.none
+
+  package init() {}
+
+  /// Takes note of what came.
+  @inlinable package mutating func note(_ guess: LineGuess) {
+    if guess.bits == first.bits { return }
+    second = first
+    first = guess
+  }
+}
+
+/// Lines that are guessed: what came after the same step before.
 ///
 /// A guess is compared byte by byte, as all else is; it spares the search for the line's end, its
 /// hash and its place in a table.
 extension LineMemory {
   /// A core that was found to be as it was guessed.
-  struct Guess {
+  struct Found {
+    var guess: LineGuess
     var count: Int
-    /// The place of the literal; -1 where the core has the guessed shape.
-    var literal: Int32
     var saying: Int32
+    /// The place of the literal; -1 where the core says the same of other names.
+    var literal: Int32
     var names = Four<Int32>(repeating: 0)
   }
 
-  /// Looks whether the bytes begin with a core that says this; fewer than `room` bytes belong to it.
+  /// Looks whether the bytes begin with a core that is likely; fewer than `room` bytes belong to it.
   @inline(__always)
-  func likely(_ saying: Int32, _ core: UnsafeRawPointer, _ room: Int) -> Guess? {
-    guard saying < now.pointee.sayings else { return nil }
-    let place = sayings[Int(saying)].literal
-    if now.pointee.resting == 0, place >= 0 {
-      let literal = literals + Int(place)
-      let count = Int(literal.pointee.length)
-      if literal.pointee.hash != 0, count < room,
-        Bytes.equal(literalArena + Int(literal.pointee.offset), core, count)
-      {
-        return Guess(count: count, literal: place, saying: saying)
-      }
-    }
-    return likelyShape(saying, core, room)
+  func find(_ likely: LikelyLines, _ core: UnsafeRawPointer, _ room: Int) -> Found? {
+    find(likely.first, core, room) ?? find(likely.second, core, room)
   }
 
-  /// Looks whether the bytes begin with a core that differs in names only.
-  private func likelyShape(_ saying: Int32, _ core: UnsafeRawPointer, _ room: Int) -> Guess? {
+  @inline(__always)
+  private func find(_ guess: LineGuess, _ core: UnsafeRawPointer, _ room: Int) -> Found? {
+    guard let place = guess.literal else { return find(guess.saying, guess, core, room) }
+    let literal = literals + place
+    let count = Int(literal.pointee.length)
+    guard count > 0, count < room,
+      Bytes.equal(literalArena + Int(literal.pointee.offset), core, count)
+    else { return nil }
+    return Found(
+      guess: guess, count: count, saying: literal.pointee.saying,
+      literal: Int32(truncatingIfNeeded: place))
+  }
+
+  /// Looks whether the bytes begin with a core that says this, of whatever names.
+  private func find(
+    _ saying: Int32, _ guess: LineGuess, _ core: UnsafeRawPointer, _ room: Int
+  ) -> Found? {
+    guard saying < now.pointee.sayings else { return nil }
     let shape = shapes + Int(sayings[Int(saying)].shape)
     let base = arena + Int(shape.pointee.offset)
     var names = Four<Int32>(repeating: 0)
@@ -53,33 +98,34 @@ extension LineMemory {
     }
     let length = Int(shape.pointee.length) - left
     guard right + length < room, Bytes.equal(base + left, core + right, length) else { return nil }
-    return Guess(count: right + length, literal: -1, saying: saying, names: names)
+    return Found(
+      guess: guess, count: right + length, saying: saying, literal: -1, names: names)
   }
 
   /// What a core says that was guessed; nil where it has to be read.
   @inline(__always)
-  func saying(_ guess: Guess) -> Said? {
+  func saying(_ found: Found) -> Said? {
     if now.pointee.passing != 0 { release() }
-    if guess.literal >= 0 {
+    if found.literal >= 0 {
       now.pointee.found += 1
-      return saying(Int(guess.literal))
+      return saying(Int(found.literal))
     }
     if now.pointee.resting > 0 { now.pointee.resting -= 1 }
-    return sayingByShape(guess)
+    return sayingOfOtherNames(found)
   }
 
-  private func sayingByShape(_ guess: Guess) -> Said? {
-    let what = sayings + Int(guess.saying)
+  private func sayingOfOtherNames(_ found: Found) -> Said? {
+    let what = sayings + Int(found.saying)
     let shape = shapes + Int(what.pointee.shape)
     var codes: UInt64 = 0
     var call: Int32 = -1
     for index in 0..<shape.pointee.shape.count {
       let isCall = shape.pointee.shape[index].kind == .call
-      guard let code = code(guess.names[index], isCall: isCall) else { return nil }
+      guard let code = code(found.names[index], isCall: isCall) else { return nil }
       codes |= code << UInt64(16 * index)
-      if isCall { call = guess.names[index] }
+      if isCall { call = found.names[index] }
     }
-    if codes == what.pointee.codes { return take(guess.saying, call) }
-    return find(what.pointee.shape, codes).flatMap { take($0, call) }
+    if codes == what.pointee.codes { return take(found.saying, call, found.guess) }
+    return find(what.pointee.shape, codes).flatMap { take($0, call, LineGuess(saying: $0)) }
   }
 }

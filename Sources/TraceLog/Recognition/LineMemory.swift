@@ -12,6 +12,8 @@ package struct KnownLine: Hashable, Sendable {
   package var call: Int32
   /// The number of the line in the log that an importer read.
   package var sourceLine: Int?
+  /// What a line like this is guessed by.
+  package var guess = LineGuess.none
 }
 
 /// Remembers what lines say by their bytes, so that a line that says the same is not read again.
@@ -83,10 +85,9 @@ package final class LineMemory {
     var frees: Bool
     /// Its symbols, as numbers of their texts; -1 where there is none.
     var symbols = Four<Int32>(repeating: -1)
-    /// The place of the literal that last said it; -1 where none did.
-    var literal: Int32 = -1
   }
 
+  /// As many as a `LineGuess` tells apart.
   static let literalPlaces = 1 << 15
   static let shapePlaces = 1 << 14
   static let sayingPlaces = 1 << 15
@@ -177,6 +178,7 @@ package final class LineMemory {
   struct Said {
     var saying: Int32
     var call: Int32
+    var guess: LineGuess
   }
 
   /// The name that stands behind a number.
@@ -224,8 +226,8 @@ package final class LineMemory {
       literal.pointee.codes = codes
       literal.pointee.saying = saying
     }
-    if sayings[Int(saying)].literal != place { sayings[Int(saying)].literal = Int32(place) }
-    return take(saying, callIndex == 0 ? -1 : literal.pointee.names[callIndex - 1])
+    let call = callIndex == 0 ? -1 : literal.pointee.names[callIndex - 1]
+    return take(saying, call, LineGuess(literal: place))
   }
 
   /// What a name stands for in the current trace; nil where nothing.
@@ -241,7 +243,7 @@ package final class LineMemory {
 
   /// Takes note of what a line does to the names; nil where one is new that cannot be taken.
   @inline(__always)
-  func take(_ saying: Int32, _ call: Int32) -> Said? {
+  func take(_ saying: Int32, _ call: Int32, _ guess: LineGuess) -> Said? {
     let what = sayings + Int(saying)
     if what.pointee.symbols[0] >= 0, !takeSymbols(what) { return nil }
     if call >= 0 {
@@ -254,7 +256,7 @@ package final class LineMemory {
         now.pointee.isAhead = true
       }
     }
-    return Said(saying: saying, call: call)
+    return Said(saying: saying, call: call, guess: guess)
   }
 
   func takeSymbols(_ what: UnsafeMutablePointer<Saying>) -> Bool {
@@ -294,7 +296,8 @@ package final class LineMemory {
     }
     guard let saying = find(shape, codes) else { return nil }
     if hash != 0 { keep(core, count, hash, place, cut.count, call, shape, names, codes, saying) }
-    return take(saying, call == 0 ? -1 : names[call - 1])
+    // Bytes that are new once may be new again; those that are not are guessed as they stand.
+    return take(saying, call == 0 ? -1 : names[call - 1], LineGuess(saying: saying))
   }
 
   func names(of cut: LineShape, _ core: UnsafeRawPointer) -> Four<Int32>? {

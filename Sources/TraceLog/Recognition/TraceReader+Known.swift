@@ -2,8 +2,8 @@ internal import RouteModel
 
 /// What became of a line that was recognised.
 package enum KnownFate {
-  /// It is taken; the next one may say this, or nobody can tell where it is -1.
-  case taken(likely: Int32)
+  /// It is taken, and the next one may be one of these.
+  case taken(likely: LikelyLines)
   /// It has to be read.
   case refused
 }
@@ -16,7 +16,7 @@ extension TraceReader {
   /// line that is not known. `names` is not kept up to date meanwhile: see ``read(_:)``.
   package mutating func takeKnown(_ take: (KnownLine) -> KnownFate) -> KnownLine? {
     guard let memory else { return nil }
-    var likely: Int32 = -1
+    var likely = LikelyLines()
     while mayRecognise {
       var run = KnownRun(
         memory: memory, isRecorded: isInRecord,
@@ -157,6 +157,7 @@ extension KnownLine {
     saying = said.saying
     sourceLine = frame.sourceLine
     call = said.call
+    guess = said.guess
   }
 }
 
@@ -166,8 +167,8 @@ private struct KnownRun {
   let isRecorded: Bool
   /// The last one.
   var line: KnownLine
-  /// What the line after it may say; -1 where nobody can tell.
-  var likely: Int32
+  /// What the line after it may be.
+  var likely: LikelyLines
   /// How many bytes they take.
   private(set) var bytes = 0
   private(set) var isRefused = false
@@ -207,8 +208,7 @@ private struct KnownRun {
     else { return 0 }
     let core = place + frame.start
     let more = isRecorded ? Checksum.frameBytes : 0
-    if likely >= 0,
-      let found = memory.likely(likely, core, room &- frame.start &- more),
+    if let found = memory.find(likely, core, room &- frame.start &- more),
       Bytes.byte(core + (found.count &+ more)) == UInt8(ascii: "\n")
     {
       let count = frame.start &+ found.count &+ more
