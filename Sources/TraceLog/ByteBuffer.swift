@@ -10,7 +10,7 @@
 ///
 /// Quicker than an array where many short texts are added: there is always memory for one more, so
 /// that a `Piece` is one store, without a call.
-struct ByteBuffer: Sendable {
+struct ByteBuffer: ~Copyable {
   /// The bytes, and memory for more after them.
   private(set) var memory: [UInt8] = []
   /// How many there are.
@@ -67,7 +67,7 @@ struct ByteBuffer: Sendable {
 
   /// Gives all away, without a copy.
   mutating func move() -> ByteBuffer {
-    let moved = self
+    let moved = consume self
     self = ByteBuffer()
     return moved
   }

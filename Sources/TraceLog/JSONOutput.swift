@@ -1,5 +1,5 @@
 /// Writes JSON without white space.
-package struct JSONOutput {
+package struct JSONOutput: ~Copyable {
   private var buffer = ByteBuffer()
   private var needsComma = false
 
@@ -21,7 +21,7 @@ package struct JSONOutput {
 
   /// Gives all away, without a copy.
   mutating func move() -> JSONOutput {
-    let moved = self
+    let moved = consume self
     self = JSONOutput()
     return moved
   }

@@ -15,8 +15,24 @@ package struct SpelledLine: Hashable, Sendable {
   }
 }
 
+/// A line that was not taken: it would have so many bytes, more than `Limits.lineBytes`.
+struct LineTooLong: Error {
+  var bytes: Int
+}
+
+extension LogError {
+  init(_ error: LineTooLong, path: String) {
+    self.init(
+      path: path, kind: .lineTooLong,
+      message: "a line of \(error.bytes) bytes is longer than \(Limits.lineBytes)")
+  }
+}
+
 /// Spells the lines of one segment, numbers and chains them, and holds those that wait.
-struct LogEncoder {
+///
+/// An object, and what grows is taken out of it while a line is spelled: each property is read or
+/// set at once, so that nothing need be looked up to see that nobody else is using it.
+final class LogEncoder {
   /// The lines that wait, each with its newline.
   private(set) var lines = ByteBuffer()
   private var segment = 0
@@ -26,10 +42,13 @@ struct LogEncoder {
   private(set) var last: Digits?
   private var time: Int64 = 0
   /// The number of the last line that does not wait any more; -1 before the first.
-  private(set) var writtenSeq: Int64 = -1
+  private var writtenSeq: Int64 = -1
+
+  /// The last line that does not wait any more.
+  var written: LogPlace { LogPlace(segment: segment, seq: writtenSeq) }
 
   /// Begins a segment: its first line is a header.
-  mutating func begin(segment: Int) {
+  func begin(segment: Int) {
     lines.removeAll()
     self.segment = segment
     seq = 0
@@ -38,40 +57,38 @@ struct LogEncoder {
   }
 
   /// Takes a line and returns its place; throws where it is too long, and leaves all as it was.
-  mutating func append(
-    _ line: Line, names: NameTable, path: @autoclosure () -> String
-  ) throws(LogError) -> LogPlace {
-    let start = lines.count
+  func append(_ line: Line, names: NameTable) throws(LineTooLong) -> LogPlace {
     let t = max(line.t, time)
-    begin(at: line.hasTime ? t : nil)
-    var output = JSONOutput(after: lines.move())
+    var lines = lines.move()
+    let start = lines.count
+    begin(&lines, at: line.hasTime ? t : nil)
+    var output = JSONOutput(after: lines)
     LineWriter.spell(names: names, extras: line.extras, into: &output) { $0.members(line) }
-    lines = output.take()
-    return try close(from: start, at: line.hasTime ? t : time, path: path())
+    return try close(output.take(), from: start, at: line.hasTime ? t : time)
   }
 
   /// Takes a line's members as they are spelled, `,"key":value` for each.
-  mutating func append(members: [UInt8], path: String) throws(LogError) -> LogPlace {
-    let start = lines.count
-    begin(at: nil)
-    lines.append(members)
-    return try close(from: start, at: time, path: path)
+  func append(members: [UInt8]) throws(LineTooLong) -> LogPlace {
+    try append(members: members, at: nil)
   }
 
   /// Takes a line that has been spelled, at a time.
+  func append(_ line: SpelledLine, at t: Int64) throws(LineTooLong) -> LogPlace {
+    try append(members: line.members, at: max(t, time))
+  }
+
   @inline(__always)
-  mutating func append(
-    _ line: SpelledLine, at t: Int64, path: @autoclosure () -> String
-  ) throws(LogError) -> LogPlace {
+  private func append(members: [UInt8], at t: Int64?) throws(LineTooLong) -> LogPlace {
+    var lines = lines.move()
     let start = lines.count
-    let t = max(t, time)
-    begin(at: t)
-    lines.append(line.members)
-    return try close(from: start, at: t, path: path())
+    begin(&lines, at: t)
+    lines.append(members)
+    return try close(lines, from: start, at: t ?? time)
   }
 
   /// Writes `{"seq":` and the number, and `,"t":` and the time where there is one.
-  private mutating func begin(at t: Int64?) {
+  private func begin(_ lines: inout ByteBuffer, at t: Int64?) {
+    let seq = seq
     // At most 7 + 20 + 5 + 20 bytes, in words of eight and digits of 32.
     lines.append(atMost: 64) { head in
       head.storeBytes(of: LineNumber.key.littleEndian, as: UInt64.self)
@@ -98,19 +115,21 @@ struct LogEncoder {
   /// The bytes `,"t":`, the first in the lowest.
   private static var timeKey: UInt64 { 0x3A_2274_222C }
 
+  /// Ends the line that begins at a place, and takes back the lines that wait.
   @inline(__always)
-  private mutating func close(
-    from start: Int, at time: Int64, path: @autoclosure () -> String
-  ) throws(LogError) -> LogPlace {
+  private func close(
+    _ taken: consuming ByteBuffer, from start: Int, at time: Int64
+  ) throws(LineTooLong) -> LogPlace {
+    var lines = taken
     let length = lines.count - start + Checksum.frameBytes
     guard length <= Limits.lineBytes else {
       lines.removeLast(lines.count - start)
-      throw LogError(
-        path: path(), kind: .lineTooLong,
-        message: "a line of \(length) bytes is longer than \(Limits.lineBytes)")
+      self.lines = lines
+      throw LineTooLong(bytes: length)
     }
     let digits = Checksum.digits(lines.bytes, from: start, after: seq == 0 ? nil : last)
     digits.close(&lines)
+    self.lines = lines
     last = digits
     self.time = time
     seq += 1
@@ -118,7 +137,7 @@ struct LogEncoder {
   }
 
   /// Forgets the last line taken, where it still waits.
-  mutating func takeBack(to digits: Digits?) {
+  func takeBack(to digits: Digits?) {
     guard writtenSeq < seq - 1, !lines.isEmpty else { return }
     let start = lines.bytes.dropLast().lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     lines.removeLast(lines.count - start)
@@ -132,13 +151,15 @@ struct LogEncoder {
   }
 
   /// Lets go of whole lines at the front.
-  mutating func drop(_ count: Int) {
+  func drop(_ count: Int) {
     if count >= lines.count {
       lines.removeAll()
       writtenSeq = seq - 1
     } else {
-      writtenSeq += Int64(lines.bytes.prefix(count).reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
-      lines.removeFirst(count)
+      var rest = lines.move()
+      writtenSeq += Int64(rest.bytes.prefix(count).reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
+      rest.removeFirst(count)
+      lines = rest
     }
   }
 }

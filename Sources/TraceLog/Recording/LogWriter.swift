@@ -10,13 +10,13 @@ package final class LogWriter {
   /// The header of the current segment, as it was written.
   package private(set) var header: Header
   /// The last line that is as safe as asked; nil where not even the header is.
-  package private(set) var acknowledged: LogPlace?
+  package var acknowledged: LogPlace? { safe }
   /// What the log was worth when it was opened; nil where it is new.
   package let found: LogVerdict?
 
   private let options: LogOptions
   private var storage: any LogStorage
-  private var encoder = LogEncoder()
+  private let encoder = LogEncoder()
   /// The length of the file in whole lines.
   private var wholeBytes: Int64
   /// Whether bytes of an unfinished line may stand after them.
@@ -24,6 +24,7 @@ package final class LogWriter {
   private var needsFolderSync = true
   /// The last line that the file holds, and the last that a sync covers.
   private var written: LogPlace?
+  private var safe: LogPlace?
   /// The time at which the oldest line was written that no sync covers.
   private var unsyncedSince: Int64?
   private var began: Int64
@@ -103,7 +104,7 @@ package final class LogWriter {
   /// Writes the header of a segment.
   private func begin(_ names: NameTable) throws(LogError) {
     encoder.begin(segment: segment)
-    _ = try encoder.append(Line(.header(header)), names: names, path: storage.name)
+    try take(Line(.header(header)), names: names)
     try commit()
   }
 
@@ -135,17 +136,35 @@ package final class LogWriter {
   /// finds no room; it is then not taken.
   @discardableResult
   package func append(_ line: Line, names: NameTable) throws(LogError) -> LogPlace {
-    if let failure { throw failure }
-    if encoder.lines.count >= options.bufferBytes { try write() }
-    return try encoder.append(line, names: names, path: storage.name)
+    try makeRoom()
+    return try take(line, names: names)
   }
 
   /// Takes a line that has been spelled, at a time of the trace; else as the other `append`.
   @discardableResult
   package func append(_ line: SpelledLine, at t: Int64) throws(LogError) -> LogPlace {
+    try makeRoom()
+    do throws(LineTooLong) {
+      return try encoder.append(line, at: t)
+    } catch {
+      throw LogError(error, path: storage.name)
+    }
+  }
+
+  @inline(__always)
+  private func makeRoom() throws(LogError) {
     if let failure { throw failure }
     if encoder.lines.count >= options.bufferBytes { try write() }
-    return try encoder.append(line, at: t, path: storage.name)
+  }
+
+  @discardableResult
+  @inline(__always)
+  private func take(_ line: Line, names: NameTable) throws(LogError) -> LogPlace {
+    do throws(LineTooLong) {
+      return try encoder.append(line, names: names)
+    } catch {
+      throw LogError(error, path: storage.name)
+    }
   }
 
   /// Writes the lines that wait, makes them as safe as asked, and returns the last that is.
@@ -160,7 +179,7 @@ package final class LogWriter {
     case .record: try sync()
     case .every: if millisecondsToSync == 0 { try sync() }
     }
-    return acknowledged
+    return safe
   }
 
   /// Writes the lines that wait and makes them safe from a power cut at once, whatever was asked.
@@ -178,7 +197,7 @@ package final class LogWriter {
     }
     needsFolderSync = false
     unsyncedSince = nil
-    acknowledged = written
+    safe = written
   }
 
   /// Seals the log and gives it back; under `.none` nothing is synced.
@@ -224,7 +243,7 @@ package final class LogWriter {
     if let failure { throw failure }
     let before = encoder.last
     let seal = Seal(records: Int(encoder.seq), why: why)
-    _ = try encoder.append(Line(.end(seal)), names: NameTable(), path: storage.name)
+    try take(Line(.end(seal)), names: NameTable())
     do throws(LogError) {
       try write()
     } catch {
@@ -280,9 +299,9 @@ extension LogWriter {
     if bytes == 0 { return }
     wholeBytes += Int64(bytes)
     encoder.drop(bytes)
-    written = LogPlace(segment: segment, seq: encoder.writtenSeq)
+    written = encoder.written
     if options.durability == .none {
-      acknowledged = written
+      safe = written
     }
     if unsyncedSince == nil { unsyncedSince = options.clock() }
   }
