@@ -48,12 +48,11 @@ package final class FileStorage: LogStorage {
     try Self.read(descriptor, into: &buffer, at: offset)
   }
 
-  package func append(_ bytes: [UInt8], _ range: Range<Int>) throws(StorageError) -> Int {
-    guard range.lowerBound >= 0, !range.isEmpty, range.upperBound <= bytes.count else { return 0 }
-    let taken = bytes.withUnsafeBytes { buffer in
-      Self.again {
-        write(descriptor, buffer.baseAddress?.advanced(by: range.lowerBound), range.count)
-      }
+  @inline(__always)
+  package func append(_ bytes: RawSpan) throws(StorageError) -> Int {
+    if bytes.isEmpty { return 0 }
+    let taken = bytes.withUnsafeBytes { bytes in
+      Self.again { write(descriptor, bytes.baseAddress, bytes.count) }
     }
     guard taken >= 0 else { throw StorageError(errno, in: .write) }
     // A device that takes nothing and says nothing is full.

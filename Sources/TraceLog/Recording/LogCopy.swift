@@ -67,7 +67,7 @@ final class LogCopy {
     var taken = 0
     do throws(StorageError) {
       while taken < encoder.lines.count {
-        taken += try storage.append(encoder.lines.memory, taken..<encoder.lines.count)
+        taken += try encoder.write(to: storage, from: taken)
       }
     } catch {
       throw LogError(error, path: storage.name, offset: written)

@@ -37,12 +37,15 @@ final class LogEncoder {
   private(set) var lines = ByteBuffer()
   private var segment = 0
   /// The number of the next line.
-  private(set) var seq: Int64 = 0
+  private var next = LineNumber(0)
   /// The digits of the last line taken.
   private(set) var last: Digits?
   private var time: Int64 = 0
   /// The number of the last line that does not wait any more; -1 before the first.
   private var writtenSeq: Int64 = -1
+
+  /// The number of the next line.
+  var seq: Int64 { next.number }
 
   /// The last line that does not wait any more.
   var written: LogPlace { LogPlace(segment: segment, seq: writtenSeq) }
@@ -51,7 +54,7 @@ final class LogEncoder {
   func begin(segment: Int) {
     lines.removeAll()
     self.segment = segment
-    seq = 0
+    next = LineNumber(0)
     time = 0
     writtenSeq = -1
   }
@@ -87,12 +90,19 @@ final class LogEncoder {
   }
 
   /// Writes `{"seq":` and the number, and `,"t":` and the time where there is one.
+  @inline(__always)
   private func begin(_ lines: inout ByteBuffer, at t: Int64?) {
-    let seq = seq
+    let next = next
     // At most 7 + 20 + 5 + 20 bytes, in words of eight and digits of 32.
     lines.append(atMost: 64) { head in
       head.storeBytes(of: LineNumber.key.littleEndian, as: UInt64.self)
-      var count = 7 + Self.write(seq, to: head, at: 7)
+      var count = 7
+      if next.digits > 0 {
+        head.storeBytes(of: next.text.littleEndian, toByteOffset: count, as: UInt64.self)
+        count += next.digits
+      } else {
+        count += Self.write(next.number, to: head, at: count)
+      }
       if let t {
         head.storeBytes(of: Self.timeKey.littleEndian, toByteOffset: count, as: UInt64.self)
         count += 5
@@ -105,7 +115,7 @@ final class LogEncoder {
   /// Writes a number that is never negative, and returns how many digits it has.
   @inline(__always)
   private static func write(
-    _ number: Int64, to head: UnsafeMutableRawBufferPointer, at place: Int
+    _ number: Int64, to head: UnsafeMutableRawPointer, at place: Int
   ) -> Int {
     let digits = Decimal(UInt64(clamping: number))
     head.storeBytes(of: digits.text, toByteOffset: place, as: SIMD4<UInt64>.self)
@@ -124,30 +134,49 @@ final class LogEncoder {
     let length = lines.count - start + Checksum.frameBytes
     guard length <= Limits.lineBytes else {
       lines.removeLast(lines.count - start)
-      self.lines = lines
+      swap(&self.lines, &lines)
       throw LineTooLong(bytes: length)
     }
-    let digits = Checksum.digits(lines.bytes, from: start, after: seq == 0 ? nil : last)
+    let before = seq == 0 ? nil : last
+    let digits = lines.withBytes { bytes in
+      Checksum.digits(bytes.extracting(start..<bytes.byteCount), after: before)
+    }
     digits.close(&lines)
-    self.lines = lines
+    swap(&self.lines, &lines)
     last = digits
     self.time = time
-    seq += 1
-    return LogPlace(segment: segment, seq: seq - 1)
+    let place = LogPlace(segment: segment, seq: seq)
+    next.advance()
+    return place
   }
 
   /// Forgets the last line taken, where it still waits.
   func takeBack(to digits: Digits?) {
     guard writtenSeq < seq - 1, !lines.isEmpty else { return }
-    let start = lines.bytes.dropLast().lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let start = lines.lastNewline(before: lines.count - 1).map { $0 + 1 } ?? 0
     lines.removeLast(lines.count - start)
-    seq -= 1
+    next = LineNumber(seq - 1)
     last = digits
+  }
+
+  /// Hands the bytes that wait, but for the first, to a file; returns how many it took.
+  func write(to storage: any LogStorage, from start: Int) throws(StorageError) -> Int {
+    var waiting = lines.move()
+    do throws(StorageError) {
+      let taken = try waiting.withBytes { bytes throws(StorageError) in
+        try storage.append(bytes.extracting(start..<bytes.byteCount))
+      }
+      swap(&lines, &waiting)
+      return taken
+    } catch {
+      swap(&lines, &waiting)
+      throw error
+    }
   }
 
   /// The length of the whole lines in the first bytes that wait.
   func wholeBytes(in count: Int) -> Int {
-    lines.bytes.prefix(count).lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    lines.lastNewline(before: count).map { $0 + 1 } ?? 0
   }
 
   /// Lets go of whole lines at the front.
@@ -157,9 +186,9 @@ final class LogEncoder {
       writtenSeq = seq - 1
     } else {
       var rest = lines.move()
-      writtenSeq += Int64(rest.bytes.prefix(count).reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
+      writtenSeq += Int64(rest.newlines(before: count))
       rest.removeFirst(count)
-      lines = rest
+      swap(&lines, &rest)
     }
   }
 }

@@ -267,7 +267,7 @@ extension LogWriter {
     do throws(StorageError) {
       if mayBeTorn { try repair() }
       while taken < encoder.lines.count {
-        taken += try storage.append(encoder.lines.memory, taken..<encoder.lines.count)
+        taken += try encoder.write(to: storage, from: taken)
       }
     } catch {
       let whole = encoder.wholeBytes(in: taken)
