@@ -102,21 +102,22 @@ struct ByteBuffer: ~Copyable {
   }
 }
 
-/// Pieces by number, made once and never given back: nothing has to be retained to write one.
-struct PieceTable: @unchecked Sendable {
-  private let pieces: UnsafePointer<Piece>
+/// Values by number, made once and never given back: nothing has to be retained to read one.
+struct FixedTable<Element: Sendable>: @unchecked Sendable {
+  private let elements: UnsafePointer<Element>
   private let count: Int
 
-  init(_ texts: [String]) {
-    let pieces = UnsafeMutablePointer<Piece>.allocate(capacity: texts.count)
-    for (place, text) in texts.enumerated() { (pieces + place).initialize(to: Piece(text)) }
-    self.pieces = UnsafePointer(pieces)
-    count = texts.count
+  init(_ values: [Element]) {
+    let elements = UnsafeMutablePointer<Element>.allocate(capacity: values.count)
+    elements.initialize(from: values, count: values.count)
+    self.elements = UnsafePointer(elements)
+    count = values.count
   }
 
+  /// A value; nil where there is none of that number.
   @inline(__always)
-  subscript(place: Int) -> Piece {
-    place >= 0 && place < count ? pieces[place] : Piece("")
+  subscript(place: Int) -> Element? {
+    place >= 0 && place < count ? elements[place] : nil
   }
 }
 
@@ -124,6 +125,8 @@ struct PieceTable: @unchecked Sendable {
 struct Piece: Sendable {
   fileprivate(set) var text = SIMD64<UInt8>()
   private(set) var count = 0
+
+  init() {}
 
   /// Cut after 64 bytes: for the format's own words, all of which are shorter.
   init(_ text: String) {
