@@ -217,7 +217,23 @@ package enum SteadyClock {
     #else
       clock_gettime(CLOCK_BOOTTIME, &time)
     #endif
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    return milliseconds(time)
+  }
+
+  /// The time of the system's last tick, which is at hand; its clock may stand while the device
+  /// sleeps, and begins somewhere else.
+  static func roughMilliseconds() -> Int64 {
+    var time = timespec()
+    #if canImport(Darwin)
+      clock_gettime(CLOCK_MONOTONIC_RAW_APPROX, &time)
+    #else
+      clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+    #endif
+    return milliseconds(time)
+  }
+
+  private static func milliseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 }
 

@@ -29,13 +29,14 @@ package final class LogWriter {
   private var unsyncedSince: Int64?
   private var began: Int64
   private var failure: LogError?
-  /// When the file was last seen in its place.
+  /// When the file was last seen in its place, by the rough clock.
   private var lookedAt: Int64
 
   private var segment: Int { header.segment ?? 0 }
 
-  /// How long a file that somebody removed may go unnoticed while nothing is synced.
-  private static let lookMilliseconds: Int64 = 50
+  /// A file that somebody removed goes unnoticed for at most 50 ms while nothing is synced; the
+  /// rough clock may be ten behind.
+  private static let lookMilliseconds: Int64 = 40
 
   /// Opens a log for writing: a new one, or one that is there, whose torn last line is dropped.
   ///
@@ -48,7 +49,7 @@ package final class LogWriter {
     self.options = options
     self.header = header
     began = options.clock()
-    lookedAt = began
+    lookedAt = options.roughClock()
     do throws(StorageError) {
       let size = try storage.size()
       found = size == 0 ? nil : try LogVerifier.verify(storage)
@@ -186,7 +187,7 @@ package final class LogWriter {
   package func sync() throws(LogError) {
     try write()
     if unsyncedSince == nil { return }
-    try look(options.clock())
+    try look(options.roughClock())
     do throws(StorageError) {
       try storage.sync()
       if needsFolderSync { try storage.syncFolder() }
@@ -261,7 +262,7 @@ extension LogWriter {
   private func write() throws(LogError) {
     if let failure { throw failure }
     if encoder.lines.isEmpty { return }
-    let now = options.clock()
+    let now = options.roughClock()
     if now - lookedAt >= Self.lookMilliseconds { try look(now) }
     var taken = 0
     do throws(StorageError) {
