@@ -54,7 +54,7 @@ package enum JSONDocument {
   /// The written bytes as text, without what could steer a terminal that shows them.
   ///
   /// Such characters stand inside strings only, so that JSON's own escape keeps their meaning.
-  package static func text(_ output: JSONOutput) -> String {
+  package static func text(_ output: borrowing JSONOutput) -> String {
     let text = String(decoding: output.bytes, as: UTF8.self)
     guard text.unicodeScalars.contains(where: Printable.isUnsafe) else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in

@@ -1,33 +1,44 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// Bytes that grow at their end.
 ///
 /// Quicker than an array where many short texts are added: there is always memory for one more, so
-/// that a `Piece` is one store, without a call.
-struct ByteBuffer: Sendable {
+/// that a `Piece` is one store, without a call; and as it is moved and never shared, nobody has to
+/// ask whether it is.
+struct ByteBuffer: ~Copyable {
   /// The bytes, and memory for more after them.
-  private(set) var memory: [UInt8] = []
+  private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// How many there are.
   private(set) var count = 0
 
   init() {}
 
+  deinit { memory.deallocate() }
+
   var isEmpty: Bool { count == 0 }
 
-  /// The bytes alone.
-  var bytes: ArraySlice<UInt8> { memory[..<count] }
+  /// Reads the bytes.
+  @inline(__always)
+  func withBytes<Result, Failure>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeRawBufferPointer(rebasing: memory[..<count]).bytes)
+  }
+
+  /// The place of the last newline before a place.
+  func lastNewline(before end: Int) -> Int? {
+    memory[..<max(0, min(end, count))].lastIndex(of: 0x0A)
+  }
+
+  /// How many newlines there are before a place.
+  func newlines(before end: Int) -> Int {
+    memory[..<max(0, min(end, count))].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+  }
 
   @inline(__always)
   mutating func append(_ byte: UInt8) {
-    makeRoom(1)
-    memory[count] = byte
-    count += 1
+    append(atMost: 1) { room in
+      room.storeBytes(of: byte, as: UInt8.self)
+      return 1
+    }
   }
 
   @inline(__always)
@@ -36,8 +47,9 @@ struct ByteBuffer: Sendable {
   mutating func append(_ bytes: [UInt8]) { bytes.withUnsafeBytes { append($0) } }
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress else { return }
     append(atMost: bytes.count) { room in
-      room.copyMemory(from: bytes)
+      room.copyMemory(from: base, byteCount: bytes.count)
       return bytes.count
     }
   }
@@ -51,23 +63,21 @@ struct ByteBuffer: Sendable {
     }
   }
 
-  /// Adds what a body writes to the front of memory of so many bytes or more; it says how many bytes
-  /// it wrote.
+  /// Adds what a body writes to the front of memory of so many bytes; it says how many bytes it
+  /// wrote.
   @inline(__always)
-  mutating func append(atMost most: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
-    makeRoom(most)
-    let place = count
-    let written = memory.withUnsafeMutableBytes { memory in
-      body(UnsafeMutableRawBufferPointer(rebasing: memory[place...]))
-    }
-    count += min(max(0, written), most)
+  mutating func append(atMost most: Int, _ body: (UnsafeMutableRawPointer) -> Int) {
+    if memory.count - count < most { grow(most) }
+    guard let base = memory.baseAddress else { return }
+    count += min(max(0, body(base + count)), most)
   }
 
   mutating func removeAll() { count = 0 }
 
   /// Gives all away, without a copy.
+  @inline(__always)
   mutating func move() -> ByteBuffer {
-    let moved = self
+    let moved = consume self
     self = ByteBuffer()
     return moved
   }
@@ -78,42 +88,36 @@ struct ByteBuffer: Sendable {
   /// Lets go of bytes at the front.
   mutating func removeFirst(_ bytes: Int) {
     let gone = min(bytes, count)
-    memory.removeFirst(gone)
+    memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[gone..<count]))
     count -= gone
-  }
-
-  @inline(__always)
-  private mutating func makeRoom(_ bytes: Int) {
-    if memory.count - count < bytes { grow(bytes) }
   }
 
   @inline(never)
   private mutating func grow(_ bytes: Int) {
-    let more = max(bytes, 512, memory.count)
-    memory = [UInt8](unsafeUninitializedCapacity: memory.count + more) { room, count in
-      guard let base = UnsafeMutableRawPointer(room.baseAddress) else { return }
-      memory.withUnsafeBytes { UnsafeMutableRawBufferPointer(room).copyMemory(from: $0) }
-      memset(base + memory.count, 0, more)
-      count = memory.count + more
-    }
+    let more = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: memory.count + max(bytes, 512, memory.count), alignment: 16)
+    more.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    memory.deallocate()
+    memory = more
   }
 }
 
-/// Pieces by number, made once and never given back: nothing has to be retained to write one.
-struct PieceTable: @unchecked Sendable {
-  private let pieces: UnsafePointer<Piece>
+/// Values by number, made once and never given back: nothing has to be retained to read one.
+struct FixedTable<Element: Sendable>: @unchecked Sendable {
+  private let elements: UnsafePointer<Element>
   private let count: Int
 
-  init(_ texts: [String]) {
-    let pieces = UnsafeMutablePointer<Piece>.allocate(capacity: texts.count)
-    for (place, text) in texts.enumerated() { (pieces + place).initialize(to: Piece(text)) }
-    self.pieces = UnsafePointer(pieces)
-    count = texts.count
+  init(_ values: [Element]) {
+    let elements = UnsafeMutablePointer<Element>.allocate(capacity: values.count)
+    elements.initialize(from: values, count: values.count)
+    self.elements = UnsafePointer(elements)
+    count = values.count
   }
 
+  /// A value; nil where there is none of that number.
   @inline(__always)
-  subscript(place: Int) -> Piece {
-    place >= 0 && place < count ? pieces[place] : Piece("")
+  subscript(place: Int) -> Element? {
+    place >= 0 && place < count ? elements[place] : nil
   }
 }
 
@@ -121,6 +125,8 @@ struct PieceTable: @unchecked Sendable {
 struct Piece: Sendable {
   fileprivate(set) var text = SIMD64<UInt8>()
   private(set) var count = 0
+
+  init() {}
 
   /// Cut after 64 bytes: for the format's own words, all of which are shorter.
   init(_ text: String) {

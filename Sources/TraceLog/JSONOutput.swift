@@ -1,5 +1,5 @@
 /// Writes JSON without white space.
-package struct JSONOutput {
+package struct JSONOutput: ~Copyable {
   private var buffer = ByteBuffer()
   private var needsComma = false
 
@@ -11,7 +11,7 @@ package struct JSONOutput {
     needsComma = true
   }
 
-  package var bytes: [UInt8] { Array(buffer.bytes) }
+  package var bytes: [UInt8] { buffer.withBytes { $0.withUnsafeBytes { Array($0) } } }
 
   /// How many bytes there are.
   var count: Int { buffer.count }
@@ -21,7 +21,7 @@ package struct JSONOutput {
 
   /// Gives all away, without a copy.
   mutating func move() -> JSONOutput {
-    let moved = self
+    let moved = consume self
     self = JSONOutput()
     return moved
   }
@@ -57,8 +57,10 @@ package struct JSONOutput {
 
   @inline(__always)
   private static func withBytes(of text: String, _ body: (UnsafeRawBufferPointer) -> Void) {
-    var text = text
-    text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable {
+      body(UnsafeRawBufferPointer($0))
+    }
+    if isDone == nil { Array(text.utf8).withUnsafeBytes(body) }
   }
 
   private static func isEscaped(_ byte: UInt8) -> Bool {

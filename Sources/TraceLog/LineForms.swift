@@ -12,12 +12,27 @@ enum LineForms {
     var keys: [String]
   }
 
+  /// How events are written.
+  struct EventSpellings: Sendable {
+    /// By the code of the kind.
+    var kinds: FixedTable<EventSpelling>
+    /// The arguments' fields of all kinds.
+    var fields: FixedTable<FieldSpelling>
+  }
+
   /// How a kind of event is written.
   struct EventSpelling: Sendable {
     /// The event itself as a member: `"event":"callEnded"`.
     var member: Piece
-    /// The arguments' fields, each with its key as JSON with the colon.
-    var fields: [(field: Argument.Field, key: Piece)]
+    /// The places of its arguments' fields.
+    var fields: Range<Int>
+  }
+
+  /// How an argument of an event is written.
+  struct FieldSpelling: Sendable {
+    var field: Argument.Field
+    /// Its key as JSON with the colon.
+    var key: Piece
   }
 
   /// An argument and its key.
@@ -51,16 +66,17 @@ enum LineForms {
     return kinds.map { kind in makeForm(kind) }
   }()
 
-  static func spelling(of kind: EventKind) -> EventSpelling { spellings[Int(kind.rawValue)] }
-
-  /// By the code of the kind.
-  private static let spellings: [EventSpelling] = {
-    let kinds = EventKind.allCases.sorted { $0.rawValue < $1.rawValue }
-    return kinds.map { kind in
-      EventSpelling(
-        member: Piece("\"event\":\"\(kind.name)\""),
-        fields: kind.arguments.map { ($0.field, Piece("\"\($0.field.key)\":")) })
+  static let spellings: EventSpellings = {
+    var fields: [FieldSpelling] = []
+    let kinds = EventKind.allCases.sorted { $0.rawValue < $1.rawValue }.map { kind in
+      let first = fields.count
+      fields += kind.arguments.map {
+        FieldSpelling(field: $0.field, key: Piece("\"\($0.field.key)\":"))
+      }
+      return EventSpelling(
+        member: Piece("\"event\":\"\(kind.name)\""), fields: first..<fields.count)
     }
+    return EventSpellings(kinds: FixedTable(kinds), fields: FixedTable(fields))
   }()
 
   private static func makeForm(_ kind: EventKind) -> EventForm {

@@ -2,9 +2,13 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func event(_ event: Event) {
-    let spelling = LineForms.spelling(of: event.kind)
+    let spellings = LineForms.spellings
+    guard let spelling = spellings.kinds[Int(event.kind.rawValue)] else { return }
     output.key(json: spelling.member)
-    for field in spelling.fields { write(field.field, field.key, of: event) }
+    for place in spelling.fields {
+      guard let field = spellings.fields[place] else { return }
+      write(field.field, field.key, of: event)
+    }
   }
 
   private mutating func write(_ field: Argument.Field, _ key: Piece, of event: Event) {

@@ -2,9 +2,9 @@ internal import RouteModel
 
 extension LineWriter {
   mutating func evidence(_ evidence: Evidence) {
-    let column = LineForms.columns[Int(evidence.column.rawValue)]
-    output.key(json: column.key)
-    object(column.name) { writer in
+    let column = Int(evidence.column.rawValue)
+    output.key(json: LineForms.columns[column].key)
+    object(LineForms.columns[column].name) { writer in
       writer.side("\"in\":", evidence.input)
       writer.side("\"out\":", evidence.output)
       writer.ports("available", evidence.available)

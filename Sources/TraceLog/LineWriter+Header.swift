@@ -53,7 +53,7 @@ extension LineWriter {
       if circumstances.hasReceiver != circumstances.platform.hasReceiver {
         writer.output.member("receiver", circumstances.hasReceiver)
       }
-      writer.output.member("vendor", circumstances.vendor.map(writer.string))
+      writer.output.member("vendor", circumstances.vendor.map { writer.string(of: $0) })
       if !circumstances.scoOffCall { writer.output.member("scoOffCall", false) }
       if header.host.flags.isEmpty { return }
       writer.output.key("flags")
@@ -127,7 +127,7 @@ extension LineWriter {
       object("start/calls/\(name)") { writer in
         writer.output.member("kind", call.kind.name)
         writer.output.member("state", call.state.name)
-        writer.output.member("on", call.place.map(writer.text))
+        writer.output.member("on", call.place.map { writer.text($0) })
         if call.video { writer.output.member("video", true) }
         writer.words("ports", call.ports, Vocabulary.port)
       }

@@ -1,7 +1,7 @@
 internal import RouteModel
 
 /// One line on its way out.
-struct LineWriter {
+struct LineWriter: ~Copyable {
   /// Not the names themselves: to retain and release them for each line takes as long as to spell it.
   private let names: UnsafePointer<NameTable>
   let extras: [Extra]

@@ -21,7 +21,7 @@ package struct NameTable: Sendable {
   /// The identifier of a device; `device#N` where the trace declares no such slot.
   package func name(of slot: DeviceSlot) -> String {
     let index = Int(slot.number)
-    return index < devices.count ? devices[index].id : "device#\(index)"
+    return index < devices.count ? devices[index].id : Self.unknown("device", index)
   }
 
   package func slot(ofCall id: String) -> CallSlot? { callSlots[id] }
@@ -29,14 +29,21 @@ package struct NameTable: Sendable {
   /// The identifier of a call; `call#N` where no call has that slot.
   package func name(of slot: CallSlot) -> String {
     let index = Int(slot.number)
-    guard index < callNames.count, let name = callNames[index] else { return "call#\(index)" }
+    guard index < callNames.count, let name = callNames[index] else {
+      return Self.unknown("call", index)
+    }
     return name
   }
 
   /// The text of a symbol; `symbol#N` where the trace has none of that number.
   package func string(of symbol: Symbol) -> String {
-    Int(symbol.number) < symbols.count ? symbols[Int(symbol.number)] : "symbol#\(symbol.number)"
+    let index = Int(symbol.number)
+    return index < symbols.count ? symbols[index] : Self.unknown("symbol", index)
   }
+
+  /// Apart, so that looking up a name takes no more of the table than the name.
+  @inline(never)
+  private static func unknown(_ what: String, _ index: Int) -> String { "\(what)#\(index)" }
 
   /// Gives a device the next slot; nil where the id is taken or `Limits.devices` is reached.
   package mutating func declare(

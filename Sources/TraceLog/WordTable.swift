@@ -8,8 +8,8 @@ struct WordTable<Element: Word>: Sendable {
   let names: [String]
   private let words: [String: Element]
   /// Each word as a JSON string, and without the quotes, by its code.
-  private let json: PieceTable
-  private let texts: PieceTable
+  private let json: FixedTable<Piece>
+  private let texts: FixedTable<Piece>
 
   init(_ what: String) {
     self.what = what
@@ -27,15 +27,15 @@ struct WordTable<Element: Word>: Sendable {
       texts[Int(word.rawValue)] = name
     }
     self.words = words
-    json = PieceTable(texts.map { "\"\($0)\"" })
-    self.texts = PieceTable(texts)
+    json = FixedTable(texts.map { Piece("\"\($0)\"") })
+    self.texts = FixedTable(texts.map { Piece($0) })
   }
 
   /// A word as a JSON string: words need no escapes.
-  subscript(json word: Element) -> Piece { json[Int(word.rawValue)] }
+  subscript(json word: Element) -> Piece { json[Int(word.rawValue)] ?? Piece() }
 
   /// A word as it stands in a JSON string.
-  subscript(text word: Element) -> Piece { texts[Int(word.rawValue)] }
+  subscript(text word: Element) -> Piece { texts[Int(word.rawValue)] ?? Piece() }
 
   subscript(spelling: String) -> Element? { words[spelling] }
 }

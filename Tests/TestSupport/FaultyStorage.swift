@@ -107,13 +107,13 @@ package final class FaultyStorage: LogStorage {
     return part.count
   }
 
-  package func append(_ data: [UInt8], _ range: Range<Int>) throws(StorageError) -> Int {
+  package func append(_ data: RawSpan) throws(StorageError) -> Int {
     let fault = next()
     if fault == .fails { throw StorageError(code, in: .write) }
-    var count = min(range.count, room - bytes.count)
+    var count = min(data.byteCount, room - bytes.count)
     if fault != nil { count /= 2 }
     guard count > 0 else { throw StorageError(code, in: .write) }
-    let change = Change.write(at: bytes.count, Array(data[range].prefix(count)))
+    let change = Change.write(at: bytes.count, data.withUnsafeBytes { Array($0.prefix(count)) })
     apply(change, to: &bytes)
     pending.append(change)
     if fault == .lies { throw StorageError(code, in: .write) }

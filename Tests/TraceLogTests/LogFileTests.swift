@@ -98,6 +98,18 @@ struct LogFileTests {
     #expect(error?.kind == .removed && error?.canContinue == false)
   }
 
+  @Test func `a log that somebody removes gives an error within 50 ms where nothing is synced`()
+    throws
+  {
+    let path = folder.path("a.jsonl")
+    let writer = try open(path, durability: .none)
+    try FileManager.default.removeItem(atPath: path)
+    Thread.sleep(forTimeInterval: 0.05)
+    try writer.append(Logs.lines[0], names: Logs.names)
+    let error = #expect(throws: LogError.self) { try writer.commit() }
+    #expect(error?.kind == .removed)
+  }
+
   @Test func `a device that is always full takes nothing`() throws {
     guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
     let error = #expect(throws: LogError.self) { try open("/dev/full", durability: .none) }

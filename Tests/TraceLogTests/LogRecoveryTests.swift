@@ -125,7 +125,7 @@ struct LogPiecesTests {
       try writer.commit()
       if part !== storage {
         for byte in [part.bytes.dropFirst(storage.bytes.count)] {
-          _ = try storage.append(Array(byte), 0..<byte.count)
+          _ = try storage.append(Array(byte).span.bytes)
         }
       }
     }

@@ -51,13 +51,9 @@ package enum Checksum {
     state(after: 0, bytes, 0, bytes.count, tables)
   }
 
-  /// The digits of a line that ends where the bytes end, before its `,"sum":`.
-  static func digits(_ bytes: ArraySlice<UInt8>, from start: Int, after digits: Digits?) -> Digits {
-    guard start >= 0, start <= bytes.count else { return Digits(0) }
-    let table = tables
-    return bytes.withUnsafeBytes {
-      Digits(~state(after: prefix(digits), $0, start, $0.count, table))
-    }
+  /// The digits of a line, without its `,"sum":`.
+  static func digits(_ line: RawSpan, after digits: Digits?) -> Digits {
+    line.withUnsafeBytes { Digits(~state(after: prefix(digits), $0, 0, $0.count, tables)) }
   }
 
   /// What stands before a line for its checksum: the eight digits of the line before.

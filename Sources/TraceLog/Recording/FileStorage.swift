@@ -48,12 +48,11 @@ package final class FileStorage: LogStorage {
     try Self.read(descriptor, into: &buffer, at: offset)
   }
 
-  package func append(_ bytes: [UInt8], _ range: Range<Int>) throws(StorageError) -> Int {
-    guard range.lowerBound >= 0, !range.isEmpty, range.upperBound <= bytes.count else { return 0 }
-    let taken = bytes.withUnsafeBytes { buffer in
-      Self.again {
-        write(descriptor, buffer.baseAddress?.advanced(by: range.lowerBound), range.count)
-      }
+  @inline(__always)
+  package func append(_ bytes: RawSpan) throws(StorageError) -> Int {
+    if bytes.isEmpty { return 0 }
+    let taken = bytes.withUnsafeBytes { bytes in
+      Self.again { write(descriptor, bytes.baseAddress, bytes.count) }
     }
     guard taken >= 0 else { throw StorageError(errno, in: .write) }
     // A device that takes nothing and says nothing is full.
@@ -218,7 +217,23 @@ package enum SteadyClock {
     #else
       clock_gettime(CLOCK_BOOTTIME, &time)
     #endif
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    return milliseconds(time)
+  }
+
+  /// The time of the system's last tick, which is at hand; its clock may stand while the device
+  /// sleeps, and begins somewhere else.
+  static func roughMilliseconds() -> Int64 {
+    var time = timespec()
+    #if canImport(Darwin)
+      clock_gettime(CLOCK_MONOTONIC_RAW_APPROX, &time)
+    #else
+      clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+    #endif
+    return milliseconds(time)
+  }
+
+  private static func milliseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 }
 

@@ -1,7 +1,7 @@
 /// Writes lines of another log anew: the same words, with numbers and checksums of their own.
 final class LogCopy {
   private let storage: any LogStorage
-  private var encoder = LogEncoder()
+  private let encoder = LogEncoder()
   private var written: Int64 = 0
   /// The header of the current segment.
   private var opening: LogChecker.Opening?
@@ -51,11 +51,15 @@ final class LogCopy {
     try append(output)
   }
 
-  private func append(_ output: JSONOutput) throws(LogError) {
+  private func append(_ output: borrowing JSONOutput) throws(LogError) {
     // The members of an object that is open, after `seq`.
     var members = output.bytes
     if members.count > 1 { members[0] = UInt8(ascii: ",") } else { members = [] }
-    _ = try encoder.append(members: members, path: storage.name)
+    do throws(LineTooLong) {
+      _ = try encoder.append(members: members)
+    } catch {
+      throw LogError(error, path: storage.name)
+    }
     if encoder.lines.count >= 256 * 1024 { try write() }
   }
 
@@ -63,7 +67,7 @@ final class LogCopy {
     var taken = 0
     do throws(StorageError) {
       while taken < encoder.lines.count {
-        taken += try storage.append(encoder.lines.memory, taken..<encoder.lines.count)
+        taken += try encoder.write(to: storage, from: taken)
       }
     } catch {
       throw LogError(error, path: storage.name, offset: written)

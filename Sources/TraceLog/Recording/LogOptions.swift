@@ -18,7 +18,11 @@ package struct LogOptions: Sendable {
   /// The most bytes that wait for a write; a line that finds no room is refused.
   package var bufferBytes = 256 * 1024
   /// The milliseconds of a clock that never goes back.
-  package var clock: @Sendable () -> Int64 = SteadyClock.milliseconds
+  package var clock: @Sendable () -> Int64 = SteadyClock.milliseconds {
+    didSet { roughClock = clock }
+  }
+  /// The same where up to ten milliseconds more or less do not matter; it is read at every write.
+  private(set) var roughClock: @Sendable () -> Int64 = SteadyClock.roughMilliseconds
 
   package init(durability: Durability = .record) { self.durability = durability }
 }

@@ -11,7 +11,7 @@ package protocol LogStorage: AnyObject {
   /// Fills the buffer from a place on; returns how many bytes there were, 0 at the end.
   func read(into buffer: inout [UInt8], at offset: Int64) throws(StorageError) -> Int
   /// Adds some of these bytes at the end; returns how many of those it took, at least one.
-  func append(_ bytes: [UInt8], _ range: Range<Int>) throws(StorageError) -> Int
+  func append(_ bytes: RawSpan) throws(StorageError) -> Int
   /// Cuts what stands after a length.
   func truncate(to size: Int64) throws(StorageError)
   /// Returns once all bytes are where a power cut does not reach them.

@@ -10,13 +10,13 @@ package final class LogWriter {
   /// The header of the current segment, as it was written.
   package private(set) var header: Header
   /// The last line that is as safe as asked; nil where not even the header is.
-  package private(set) var acknowledged: LogPlace?
+  package var acknowledged: LogPlace? { safe }
   /// What the log was worth when it was opened; nil where it is new.
   package let found: LogVerdict?
 
   private let options: LogOptions
   private var storage: any LogStorage
-  private var encoder = LogEncoder()
+  private let encoder = LogEncoder()
   /// The length of the file in whole lines.
   private var wholeBytes: Int64
   /// Whether bytes of an unfinished line may stand after them.
@@ -24,17 +24,19 @@ package final class LogWriter {
   private var needsFolderSync = true
   /// The last line that the file holds, and the last that a sync covers.
   private var written: LogPlace?
+  private var safe: LogPlace?
   /// The time at which the oldest line was written that no sync covers.
   private var unsyncedSince: Int64?
   private var began: Int64
   private var failure: LogError?
-  /// When the file was last seen in its place.
+  /// When the file was last seen in its place, by the rough clock.
   private var lookedAt: Int64
 
   private var segment: Int { header.segment ?? 0 }
 
-  /// How long a file that somebody removed may go unnoticed while nothing is synced.
-  private static let lookMilliseconds: Int64 = 50
+  /// A file that somebody removed goes unnoticed for at most 50 ms while nothing is synced; the
+  /// rough clock may be ten behind.
+  private static let lookMilliseconds: Int64 = 40
 
   /// Opens a log for writing: a new one, or one that is there, whose torn last line is dropped.
   ///
@@ -47,7 +49,7 @@ package final class LogWriter {
     self.options = options
     self.header = header
     began = options.clock()
-    lookedAt = began
+    lookedAt = options.roughClock()
     do throws(StorageError) {
       let size = try storage.size()
       found = size == 0 ? nil : try LogVerifier.verify(storage)
@@ -103,7 +105,7 @@ package final class LogWriter {
   /// Writes the header of a segment.
   private func begin(_ names: NameTable) throws(LogError) {
     encoder.begin(segment: segment)
-    _ = try encoder.append(Line(.header(header)), names: names, path: storage.name)
+    try take(Line(.header(header)), names: names)
     try commit()
   }
 
@@ -135,17 +137,35 @@ package final class LogWriter {
   /// finds no room; it is then not taken.
   @discardableResult
   package func append(_ line: Line, names: NameTable) throws(LogError) -> LogPlace {
-    if let failure { throw failure }
-    if encoder.lines.count >= options.bufferBytes { try write() }
-    return try encoder.append(line, names: names, path: storage.name)
+    try makeRoom()
+    return try take(line, names: names)
   }
 
   /// Takes a line that has been spelled, at a time of the trace; else as the other `append`.
   @discardableResult
   package func append(_ line: SpelledLine, at t: Int64) throws(LogError) -> LogPlace {
+    try makeRoom()
+    do throws(LineTooLong) {
+      return try encoder.append(line, at: t)
+    } catch {
+      throw LogError(error, path: storage.name)
+    }
+  }
+
+  @inline(__always)
+  private func makeRoom() throws(LogError) {
     if let failure { throw failure }
     if encoder.lines.count >= options.bufferBytes { try write() }
-    return try encoder.append(line, at: t, path: storage.name)
+  }
+
+  @discardableResult
+  @inline(__always)
+  private func take(_ line: Line, names: NameTable) throws(LogError) -> LogPlace {
+    do throws(LineTooLong) {
+      return try encoder.append(line, names: names)
+    } catch {
+      throw LogError(error, path: storage.name)
+    }
   }
 
   /// Writes the lines that wait, makes them as safe as asked, and returns the last that is.
@@ -160,14 +180,14 @@ package final class LogWriter {
     case .record: try sync()
     case .every: if millisecondsToSync == 0 { try sync() }
     }
-    return acknowledged
+    return safe
   }
 
   /// Writes the lines that wait and makes them safe from a power cut at once, whatever was asked.
   package func sync() throws(LogError) {
     try write()
     if unsyncedSince == nil { return }
-    try look(options.clock())
+    try look(options.roughClock())
     do throws(StorageError) {
       try storage.sync()
       if needsFolderSync { try storage.syncFolder() }
@@ -178,7 +198,7 @@ package final class LogWriter {
     }
     needsFolderSync = false
     unsyncedSince = nil
-    acknowledged = written
+    safe = written
   }
 
   /// Seals the log and gives it back; under `.none` nothing is synced.
@@ -224,7 +244,7 @@ package final class LogWriter {
     if let failure { throw failure }
     let before = encoder.last
     let seal = Seal(records: Int(encoder.seq), why: why)
-    _ = try encoder.append(Line(.end(seal)), names: NameTable(), path: storage.name)
+    try take(Line(.end(seal)), names: NameTable())
     do throws(LogError) {
       try write()
     } catch {
@@ -242,13 +262,13 @@ extension LogWriter {
   private func write() throws(LogError) {
     if let failure { throw failure }
     if encoder.lines.isEmpty { return }
-    let now = options.clock()
+    let now = options.roughClock()
     if now - lookedAt >= Self.lookMilliseconds { try look(now) }
     var taken = 0
     do throws(StorageError) {
       if mayBeTorn { try repair() }
       while taken < encoder.lines.count {
-        taken += try storage.append(encoder.lines.memory, taken..<encoder.lines.count)
+        taken += try encoder.write(to: storage, from: taken)
       }
     } catch {
       let whole = encoder.wholeBytes(in: taken)
@@ -280,9 +300,9 @@ extension LogWriter {
     if bytes == 0 { return }
     wholeBytes += Int64(bytes)
     encoder.drop(bytes)
-    written = LogPlace(segment: segment, seq: encoder.writtenSeq)
+    written = encoder.written
     if options.durability == .none {
-      acknowledged = written
+      safe = written
     }
     if unsyncedSince == nil { unsyncedSince = options.clock() }
   }
