@@ -31,7 +31,7 @@ struct LineFrame {
       start += 4
       guard let value = number(line, room) else { return nil }
       t = value
-      if start + 16 < room, Bytes.word(line + start) & Self.sevenBytes == Self.line {
+      if start &+ 16 < room, Bytes.word(line + start) & Self.sevenBytes == Self.line {
         start += 7
         guard let value = number(line, room), value > 0 else { return nil }
         sourceLine = Int(value)

@@ -23,7 +23,7 @@
 }
 
 /// What may come next: what came the last time, and what came before it was that.
-package struct LikelyLines: Hashable, Sendable {
+@usableFromInline package struct LikelyLines: Hashable, Sendable {
   @usableFromInline var first = LineGuess.none
   @usableFromInline var second = LineGuess.none
 

@@ -68,6 +68,16 @@ package final class LineMemory {
     var names = Four<Int32>(repeating: 0)
     var codes: UInt64 = 0
     var saying: Int32 = 0
+    /// The name of its call; -1 where it has none.
+    var call: Int32 = -1
+    /// Whether it names something and no more: it has no symbols, and frees no slot.
+    var isPlain = false
+
+    /// A name's place among the bindings of devices and, after them, of calls.
+    @inline(__always)
+    func binding(_ index: Int) -> Int {
+      Int(names[index]) + (Int(callIndex) == index + 1 ? NameIndex.capacity : 0)
+    }
   }
 
   struct Shape {
@@ -105,7 +115,8 @@ package final class LineMemory {
   let shapeTable: UnsafeMutablePointer<Int32>
   let sayings: UnsafeMutablePointer<Saying>
   let sayingTable: UnsafeMutablePointer<Int32>
-  /// For each name: the trace that it was last bound in, shifted, and to what.
+  /// For each name: the trace that it was last bound in, shifted, and to what; the bindings of calls
+  /// stand behind those of devices.
   let devices: UnsafeMutablePointer<UInt64>
   let calls: UnsafeMutablePointer<UInt64>
   let symbolNumbers: UnsafeMutablePointer<UInt64>
@@ -137,8 +148,8 @@ package final class LineMemory {
     sayings = .allocate(capacity: Self.sayingPlaces / 2)
     sayingTable = .allocate(capacity: Self.sayingPlaces)
     sayingTable.initialize(repeating: -1, count: Self.sayingPlaces)
-    devices = Self.numbers(NameIndex.capacity)
-    calls = Self.numbers(NameIndex.capacity)
+    devices = Self.numbers(NameIndex.capacity * 2)
+    calls = devices + NameIndex.capacity
     symbolNumbers = Self.numbers(NameIndex.capacity)
     callNames = .allocate(capacity: 64)
     callNames.initialize(repeating: -1, count: 64)
@@ -165,7 +176,6 @@ package final class LineMemory {
     sayings.deallocate()
     sayingTable.deallocate()
     devices.deallocate()
-    calls.deallocate()
     symbolNumbers.deallocate()
     callNames.deallocate()
     deviceNames.deallocate()
@@ -212,6 +222,25 @@ package final class LineMemory {
   @inline(__always)
   func saying(_ place: Int) -> Said? {
     let literal = literals + place
+    guard literal.pointee.isPlain, isBound(literal, 0), isBound(literal, 1) else {
+      return sayingAnew(place)
+    }
+    return Said(
+      saying: literal.pointee.saying, call: literal.pointee.call,
+      guess: LineGuess(literal: place))
+  }
+
+  /// Whether a name of a literal, if it has so many, stands for what it stood for the last time.
+  @inline(__always)
+  private func isBound(_ literal: UnsafeMutablePointer<Literal>, _ index: Int) -> Bool {
+    if literal.pointee.count <= index { return true }
+    let code = literal.pointee.codes >> UInt64(16 * index) & 0xFFFF
+    return devices[literal.pointee.binding(index)] == now.pointee.trace << 16 | code
+  }
+
+  /// What a literal says, whatever its names stand for now.
+  private func sayingAnew(_ place: Int) -> Said? {
+    let literal = literals + place
     let callIndex = Int(literal.pointee.callIndex)
     var codes: UInt64 = 0
     for index in 0..<Int(literal.pointee.count) {
@@ -226,8 +255,7 @@ package final class LineMemory {
       literal.pointee.codes = codes
       literal.pointee.saying = saying
     }
-    let call = callIndex == 0 ? -1 : literal.pointee.names[callIndex - 1]
-    return take(saying, call, LineGuess(literal: place))
+    return take(saying, literal.pointee.call, LineGuess(literal: place))
   }
 
   /// What a name stands for in the current trace; nil where nothing.
@@ -328,9 +356,12 @@ package final class LineMemory {
     var place = place
     while literals[place].hash != 0 { place = (place + 1) & (Self.literalPlaces - 1) }
     now.pointee.literals += 1
+    let what = sayings + Int(saying)
     literals[place] = Literal(
       hash: hash, offset: offset, length: UInt16(count), count: UInt8(nameCount),
-      callIndex: UInt8(call), shape: shape, names: names, codes: codes, saying: saying)
+      callIndex: UInt8(call), shape: shape, names: names, codes: codes, saying: saying,
+      call: call == 0 ? -1 : names[call - 1],
+      isPlain: nameCount <= 2 && !what.pointee.frees && what.pointee.symbols[0] < 0)
   }
 
   func forgetNames() {
