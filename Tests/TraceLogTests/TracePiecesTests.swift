@@ -44,6 +44,17 @@ import TraceLog
     }
   }
 
+  /// Where all bytes are newlines, and where none is.
+  @Test(arguments: [31, 32, 63, 64, 100_000])
+  func linesAreCounted(count: Int) throws {
+    for filler in ["\n", " "] {
+      let header = "{\"trace\":1}\n"
+      let text = header + String(repeating: filler, count: count) + "\n" + header
+      let found = try #require(try pieces(of: text, block: 1 << 20, piece: 1, most: 1 << 20))
+      #expect(found.map(\.place.line) == [1, filler == "\n" ? count + 3 : 3])
+    }
+  }
+
   @Test(arguments: ["", " {\"trace\":1}\n", "{\"seq\":0,\"trace\":1}\n", "{\"trace\"", "\n"])
   func whatDoesNotBeginAsWritersWriteItIsNotCut(text: String) throws {
     #expect(try pieces(of: text, block: 100, piece: 1, most: 1000).map(\.count) == nil)

@@ -28,28 +28,23 @@ enum Bytes {
 
   private static func newlines(_ bytes: UnsafeRawBufferPointer) -> Int {
     guard let base = bytes.baseAddress else { return 0 }
-    let newline = SIMD8<UInt64>(repeating: 0x0A0A_0A0A_0A0A_0A0A)
-    let low = SIMD8<UInt64>(repeating: 0x7F7F_7F7F_7F7F_7F7F)
-    let ones = SIMD8<UInt64>(repeating: 0x0101_0101_0101_0101)
+    let newline = SIMD16<UInt8>(repeating: 0x0A)
     var total = 0
     var place = 0
-    while place + 64 <= bytes.count {
+    while place + 32 <= bytes.count {
       // So many vectors that no byte of the sums can overflow.
-      let stop = min(bytes.count - 64, place + 64 * 254)
-      var sums = SIMD8<UInt64>()
+      let stop = min(bytes.count - 32, place + 32 * 254)
+      var even = SIMD16<UInt8>()
+      var odd = SIMD16<UInt8>()
       while place <= stop {
-        let mixed = (base + place).loadUnaligned(as: SIMD8<UInt64>.self) ^ newline
-        // The upper bit of each byte that is not zero, and of no other.
-        let others = (mixed & low) &+ low | mixed
-        sums &+= ~(others &>> 7) & ones
-        place += 64
+        // Where bytes are equal, all bits are set: as a number, minus one.
+        let first = (base + place).loadUnaligned(as: SIMD16<UInt8>.self) .== newline
+        let second = (base + place + 16).loadUnaligned(as: SIMD16<UInt8>.self) .== newline
+        even &-= unsafeBitCast(first, to: SIMD16<UInt8>.self)
+        odd &-= unsafeBitCast(second, to: SIMD16<UInt8>.self)
+        place &+= 32
       }
-      for index in 0..<8 {
-        let pairs =
-          (sums[index] & 0x00FF_00FF_00FF_00FF)
-          &+ (sums[index] &>> 8 & 0x00FF_00FF_00FF_00FF)
-        total += Int((pairs &* 0x0001_0001_0001_0001) &>> 48)
-      }
+      for index in 0..<16 { total += Int(even[index]) + Int(odd[index]) }
     }
     return bytes[place...].reduce(total) { $1 == 0x0A ? $0 + 1 : $0 }
   }
