@@ -87,6 +87,16 @@ struct QuickReplayTests {
     }
   }
 
+  @Test("a fleet whose traces have names of their own, more than are kept")
+  func fleet() throws {
+    var story = QuickStory(seed: 11, book: try #require(Policies.named("ios")))
+    story.hasOwnNames = true
+    let memory = QuickMemory()
+    let bytes = story.tell(traces: 500, lines: 12)
+    Self.hold(bytes, memory, "a fleet")
+    Self.hold(bytes, memory, inBlocks: 777, "a fleet, known by now")
+  }
+
   @Test("one long trace of few different lines, under ios and telecom14")
   func long() {
     for name in ["ios", "telecom14"] {

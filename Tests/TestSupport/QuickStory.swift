@@ -11,6 +11,8 @@ package struct QuickStory {
   package var isCalm = false
   /// How many these are.
   package var variety: UInt64 = 12
+  /// Whether each trace has names of its own for its devices and calls.
+  package var hasOwnNames = false
   /// Whether evidence comes now and then.
   package var hasEvidence = true
   /// Whether the last line of each trace says what is not so.
@@ -47,7 +49,8 @@ package struct QuickStory {
     if chance(15) { header.clock = .order }
     var names = NameTable()
     for device in events.devices {
-      let id = "device \(isCalm ? "" : "\(random.next() % 3)")-\(device.slot.number)"
+      let own = hasOwnNames ? "of \(number)" : isCalm ? "" : "\(random.next() % 3)"
+      let id = "device \(own)-\(device.slot.number)"
       if let declared = names.declare(
         id, type: device.type, profiles: device.profiles, hasMicrophone: device.hasMicrophone)
       {
@@ -55,8 +58,9 @@ package struct QuickStory {
       }
     }
     var player = TracePlayer(header: header, book: book, file: "f", line: 1)
-    for number in 0..<8 {
-      _ = names.mention(call: "call \(isCalm ? "" : "\(random.next() % 2)")-\(number)")
+    for call in 0..<8 {
+      let own = hasOwnNames ? "of \(number)" : isCalm ? "" : "\(random.next() % 2)"
+      _ = names.mention(call: "call \(own)-\(call)")
     }
     var bytes = TraceWriter.bytes(of: Line(.header(header)), names: names) + [0x0A]
     let few = (0..<variety).map { _ in events.event() }
