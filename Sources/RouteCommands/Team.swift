@@ -14,7 +14,9 @@ final class Team<Job, Product>: @unchecked Sendable {
   typealias Worker = (Job, Team) -> Product
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  /// Told once for each job, to one of the threads; and for each product, to who takes it.
+  private let given = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let finished = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let makeWorker: @Sendable () -> Worker
 
   // In the mutex's care.
@@ -25,7 +27,7 @@ final class Team<Job, Product>: @unchecked Sendable {
 
   // The giving thread's own.
   private var threads: [pthread_t] = []
-  private var given = 0
+  private var jobs = 0
   private var taken = 0
   /// Does the jobs where the system gives no thread.
   private var ownWorker: Worker?
@@ -34,33 +36,37 @@ final class Team<Job, Product>: @unchecked Sendable {
     self.makeWorker = makeWorker
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
-    changed.initialize(to: pthread_cond_t())
-    pthread_cond_init(changed, nil)
+    for condition in [given, finished] {
+      condition.initialize(to: pthread_cond_t())
+      pthread_cond_init(condition, nil)
+    }
     for _ in 0..<size { addThread() }
   }
 
   deinit {
-    pthread_cond_destroy(changed)
+    for condition in [given, finished] {
+      pthread_cond_destroy(condition)
+      condition.deallocate()
+    }
     pthread_mutex_destroy(mutex)
-    changed.deallocate()
     mutex.deallocate()
   }
 
   /// Jobs that were given and not yet taken.
-  var inHand: Int { given - taken }
+  var inHand: Int { jobs - taken }
 
   /// Gives the next job.
   func give(_ job: Job) {
     pthread_mutex_lock(mutex)
-    waiting[given] = job
-    given += 1
-    pthread_cond_broadcast(changed)
+    waiting[jobs] = job
+    jobs += 1
+    pthread_cond_signal(given)
     pthread_mutex_unlock(mutex)
   }
 
   /// Waits for what was made of the oldest job in hand; nil where none is.
   func take() -> Product? {
-    guard taken < given else { return nil }
+    guard taken < jobs else { return nil }
     defer { taken += 1 }
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
@@ -71,7 +77,7 @@ final class Team<Job, Product>: @unchecked Sendable {
     }
     while true {
       if let product = done.removeValue(forKey: taken) { return product }
-      pthread_cond_wait(changed, mutex)
+      pthread_cond_wait(finished, mutex)
     }
   }
 
@@ -79,7 +85,7 @@ final class Team<Job, Product>: @unchecked Sendable {
   func dismiss() {
     pthread_mutex_lock(mutex)
     isDismissed = true
-    pthread_cond_broadcast(changed)
+    pthread_cond_broadcast(given)
     pthread_mutex_unlock(mutex)
     for thread in threads { pthread_join(thread, nil) }
     threads = []
@@ -123,7 +129,7 @@ final class Team<Job, Product>: @unchecked Sendable {
       let product = worker(job, self)
       pthread_mutex_lock(mutex)
       done[number] = product
-      pthread_cond_broadcast(changed)
+      pthread_cond_signal(finished)
       pthread_mutex_unlock(mutex)
     }
   }
@@ -136,7 +142,7 @@ final class Team<Job, Product>: @unchecked Sendable {
         nextJob += 1
         return (nextJob - 1, job)
       }
-      pthread_cond_wait(changed, mutex)
+      pthread_cond_wait(given, mutex)
     }
     return nil
   }
