@@ -173,17 +173,11 @@ struct Blame {
 
   /// Blames an event for the facts that had other values before it than at the end.
   mutating func set(
-    _ open: inout Places, where left: [Value], differ values: [Value], by setter: () -> Happened
+    _ open: inout Places, where left: [Value], differs values: [Value], by setter: () -> Happened
   ) {
     guard left.count == values.count, values.count == open.facts.count else { return }
-    var happened: Happened?
     makeRoom()
-    for place in values.indices where left[place] != values[place] && open.facts[place] {
-      let by = happened ?? setter()
-      happened = by
-      setters[place] = by
-      open.facts[place] = false
-    }
+    Self.set(&setters, &open.facts, where: { left[$0] != values[$0] }, by: setter)
   }
 
   /// Blames an event for the cells that held something else before it than at the end.
@@ -192,12 +186,20 @@ struct Blame {
   ) {
     guard left != memory else { return }
     makeRoom()
+    Self.set(&cells, &open.cells, where: { left[$0] != memory[$0] }, by: setter)
+  }
+
+  @inline(__always)
+  private static func set(
+    _ setters: inout [Happened?], _ open: inout [Bool], where differs: (Int) -> Bool,
+    by setter: () -> Happened
+  ) {
     var happened: Happened?
-    for place in cells.indices where left[place] != memory[place] && open.cells[place] {
+    for place in open.indices where differs(place) && open[place] {
       let by = happened ?? setter()
       happened = by
-      cells[place] = by
-      open.cells[place] = false
+      setters[place] = by
+      open[place] = false
     }
   }
 
@@ -205,7 +207,7 @@ struct Blame {
   mutating func end(
     _ open: inout Places, _ values: [Value], _ memory: Memory, first: () -> Happened
   ) {
-    set(&open, where: self.values, differ: values, by: first)
+    set(&open, where: self.values, differs: values, by: first)
     set(&open, where: self.memory, differs: memory, by: first)
     self.values = values
     self.memory = memory

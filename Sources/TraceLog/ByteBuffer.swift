@@ -30,7 +30,7 @@ struct ByteBuffer: ~Copyable {
 
   /// How many newlines there are before a place.
   func newlines(before end: Int) -> Int {
-    memory[..<max(0, min(end, count))].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    Bytes.newlines(UnsafeRawBufferPointer(rebasing: memory[..<max(0, min(end, count))]))
   }
 
   @inline(__always)

@@ -122,7 +122,7 @@ struct RunAccount {
       }
       guard let next else { return }
       if memory.isNew(row: step.row) {
-        blame.set(&open, where: memory.rows[step.row].values, differ: values) { happened(next) }
+        blame.set(&open, where: memory.rows[step.row].values, differs: values) { happened(next) }
       }
       if memory.isNew(situation: step.next) {
         let left = memory.situations[Int(step.next)].state.memory

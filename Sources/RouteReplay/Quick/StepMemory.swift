@@ -158,6 +158,8 @@ final class StepMemory {
   func beginAccount() { accounts &+= 1 }
 
   /// Whether an account has not met these values before.
+  ///
+  /// Accounts are of runs, and no run begins with a full table: see `makeRoom(age:)`.
   @inline(__always)
   func isNew(row: UInt16) -> Bool {
     defer { rowsSeen[Int(row)] = accounts }

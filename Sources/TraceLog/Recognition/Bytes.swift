@@ -26,7 +26,7 @@ enum Bytes {
   /// How many newlines there are.
   static func newlines(in bytes: [UInt8]) -> Int { bytes.withUnsafeBytes { newlines($0) } }
 
-  private static func newlines(_ bytes: UnsafeRawBufferPointer) -> Int {
+  static func newlines(_ bytes: UnsafeRawBufferPointer) -> Int {
     guard let base = bytes.baseAddress else { return 0 }
     let newline = SIMD16<UInt8>(repeating: 0x0A)
     var total = 0

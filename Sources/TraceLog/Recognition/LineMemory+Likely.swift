@@ -46,9 +46,7 @@ extension LineMemory {
   struct Found {
     var guess: LineGuess
     var count: Int
-    var saying: Int32
-    /// The place of the literal; -1 where the core says the same of other names.
-    var literal: Int32
+    /// Where it is guessed by what it says.
     var names = Four<Int32>(repeating: 0)
   }
 
@@ -60,23 +58,21 @@ extension LineMemory {
 
   @inline(__always)
   private func find(_ guess: LineGuess, _ core: UnsafeRawPointer, _ room: Int) -> Found? {
-    guard let place = guess.literal else { return find(guess.saying, guess, core, room) }
+    guard let place = guess.literal else { return findOfAnyNames(guess, core, room) }
     let literal = literals + place
     let count = Int(literal.pointee.length)
     guard count > 0, count < room,
       Bytes.equal(literalArena + Int(literal.pointee.offset), core, count)
     else { return nil }
-    return Found(
-      guess: guess, count: count, saying: literal.pointee.saying,
-      literal: Int32(truncatingIfNeeded: place))
+    return Found(guess: guess, count: count)
   }
 
   /// Looks whether the bytes begin with a core that says this, of whatever names.
-  private func find(
-    _ saying: Int32, _ guess: LineGuess, _ core: UnsafeRawPointer, _ room: Int
+  private func findOfAnyNames(
+    _ guess: LineGuess, _ core: UnsafeRawPointer, _ room: Int
   ) -> Found? {
-    guard saying < now.pointee.sayings else { return nil }
-    let shape = shapes + Int(sayings[Int(saying)].shape)
+    guard guess.saying < now.pointee.sayings else { return nil }
+    let shape = shapes + Int(sayings[Int(guess.saying)].shape)
     let base = arena + Int(shape.pointee.offset)
     var names = Four<Int32>(repeating: 0)
     var left = 0
@@ -98,24 +94,23 @@ extension LineMemory {
     }
     let length = Int(shape.pointee.length) - left
     guard right + length < room, Bytes.equal(base + left, core + right, length) else { return nil }
-    return Found(
-      guess: guess, count: right + length, saying: saying, literal: -1, names: names)
+    return Found(guess: guess, count: right + length, names: names)
   }
 
   /// What a core says that was guessed; nil where it has to be read.
   @inline(__always)
   func saying(_ found: Found) -> Said? {
     if now.pointee.passing != 0 { release() }
-    if found.literal >= 0 {
+    if let place = found.guess.literal {
       now.pointee.found += 1
-      return saying(Int(found.literal))
+      return saying(place)
     }
     if now.pointee.resting > 0 { now.pointee.resting -= 1 }
-    return sayingOfOtherNames(found)
+    return sayingOfAnyNames(found)
   }
 
-  private func sayingOfOtherNames(_ found: Found) -> Said? {
-    let what = sayings + Int(found.saying)
+  private func sayingOfAnyNames(_ found: Found) -> Said? {
+    let what = sayings + Int(found.guess.saying)
     let shape = shapes + Int(what.pointee.shape)
     var codes: UInt64 = 0
     var call: Int32 = -1
@@ -125,7 +120,7 @@ extension LineMemory {
       codes |= code << UInt64(16 * index)
       if isCall { call = found.names[index] }
     }
-    if codes == what.pointee.codes { return take(found.saying, call, found.guess) }
+    if codes == what.pointee.codes { return take(found.guess.saying, call, found.guess) }
     return find(what.pointee.shape, codes).flatMap { take($0, call, LineGuess(saying: $0)) }
   }
 }
