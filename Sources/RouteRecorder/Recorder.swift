@@ -13,7 +13,8 @@ public final class Recorder: Sendable {
   // What a call needs first: a caller whose caches are cold pays for each place that it looks at.
   /// The engine's.
   private let queue: RecordQueue
-  private let clock: @Sendable () -> Int64
+  /// Nil where it is the system's.
+  private let clock: (@Sendable () -> Int64)?
   private let engine: Engine
   private let folder: LogFolder
 
@@ -24,7 +25,7 @@ public final class Recorder: Sendable {
   public init(_ options: RecorderOptions) throws(RecorderError) {
     try Self.check(options)
     folder = try LogFolder(options.folder)
-    clock = options.clock
+    clock = options.ownClock
     let secret: RecorderSecret
     if let given = options.secret {
       secret = given
@@ -86,10 +87,14 @@ public final class Recorder: Sendable {
   /// Records a text for people, which stands in the log as it is, cut after 4,096 bytes.
   public func note(_ text: consuming String) { add(.note(text)) }
 
-  @inline(never)
+  /// Part of each of these, so that a caller whose caches are cold fetches code of one place.
+  @inline(__always)
   private func add(_ content: consuming Record.Content) {
-    if queue.add(consume content, at: clock) { engine.bell.ring() }
+    if queue.add(consume content, at: { clock?() ?? SteadyClock.milliseconds() }) { ring() }
   }
+
+  @inline(never)
+  private func ring() { engine.bell.ring() }
 
   /// Waits until all that was recorded before is on the disk, safe from a power cut.
   ///

@@ -54,7 +54,11 @@ public struct RecorderOptions: Sendable {
   /// Milliseconds without a record after which the writer sleeps until it is woken.
   package var quietMilliseconds: Int64 = 1000
   /// The milliseconds of a clock that never goes back and goes on while the device sleeps.
-  package var clock: @Sendable () -> Int64 = SteadyClock.milliseconds
+  package var clock: @Sendable () -> Int64 = SteadyClock.milliseconds {
+    didSet { ownClock = clock }
+  }
+  /// The same where it is another than the system's.
+  private(set) var ownClock: (@Sendable () -> Int64)?
   /// The wall clock's seconds since 1970, for people: when a file began.
   package var wallClock: @Sendable () -> Int64 = WallClock.seconds
 
