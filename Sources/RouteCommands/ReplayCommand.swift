@@ -123,8 +123,9 @@ enum ReplayCommand: Command {
       return !console.isClosed
     }
     var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
+    let isTeamwork = jobs > 1 && !report.isVerbose && !team.isSmall
     // Its tables cost more than they save where there is next to nothing to replay.
-    let memory = team.isTiny ? nil : QuickMemory()
+    let memory = team.isTiny ? nil : QuickMemory(sharing: isTeamwork ? team.shared : nil)
     var imported = ImportedLogs(console: console)
     func replay(_ file: FoundFile, in run: inout ReplayRun) {
       let onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? =
@@ -139,7 +140,7 @@ enum ReplayCommand: Command {
         run.replay(file.path, memory: memory, onStep: onStep, onResult: onResult)
       }
     }
-    if jobs > 1, !report.isVerbose, !team.isSmall, let memory {
+    if isTeamwork, let memory {
       team.replay(
         &run, jobs: jobs, memory: memory, isOwn: { isLog($0) },
         onOwn: { file, run in

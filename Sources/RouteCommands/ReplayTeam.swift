@@ -83,6 +83,8 @@ struct ReplayTeam {
   let reporter: any Reporter.Type
   let report: ReportOptions
   let sizes: ReplaySizes
+  /// What the threads teach each other.
+  let shared = SharedMemory()
 
   // Which job comes next.
   private var nextFile = 0
@@ -112,7 +114,7 @@ struct ReplayTeam {
 
   private var bytes: Int64 { files.reduce(0) { $0 + ($1.bytes ?? 0) } }
 
-  /// Replays all files on some threads.
+  /// Replays all files on some threads, of which the calling one, with its memory, is one.
   ///
   /// Files that are `isOwn`, and those that can be read only once, are replayed by `onOwn` when
   /// their turn comes. `onResult` is given each result, and the text that was worked out for it where
@@ -125,14 +127,19 @@ struct ReplayTeam {
   ) {
     let (files, options, reporter, report) = (files, run.options, reporter, report)
     let most = sizes.resultsInPart
-    let team = Team<Job, [Part]>(size: jobs) {
+    let shared = shared
+    @Sendable func worker(_ memory: QuickMemory) -> Team<Job, [Part]>.Worker {
       let worker = PartWorker(
-        files: files, options: options, reporter: reporter.init(options: report), most: most)
+        files: files, options: options, reporter: reporter.init(options: report), most: most,
+        memory: memory)
       return { job, team in
         Self.parts(of: job).map { part, piece in
           worker.fill(part, piece, isOver: { team.isOver })
         }
       }
+    }
+    let team = Team<Job, [Part]>(size: jobs, own: worker(memory)) {
+      worker(QuickMemory(sharing: shared))
     }
     defer { team.dismiss() }
     var isWanted = true
@@ -257,7 +264,7 @@ private struct PartWorker {
   let options: ReplayOptions
   let reporter: any Reporter
   let most: Int
-  let memory = QuickMemory()
+  let memory: QuickMemory
 
   /// Replays a file, or a piece of one.
   func fill(
@@ -266,7 +273,8 @@ private struct PartWorker {
     if empty.isOwn { return empty }
     let room = Room(most)
     let isWanted = { !isOver() && room.left > 0 }
-    let file = files[empty.file].path
+    // A string of its own: threads that count the uses of one and the same wait for each other.
+    let file = String(decoding: Array(files[empty.file].path.utf8), as: UTF8.self)
     var part = empty
     var run = ReplayRun(forPartsOf: options)
     let onFound = { (found: FoundTrace) in

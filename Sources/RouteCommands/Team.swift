@@ -8,9 +8,10 @@
 
 /// Threads that share the work of jobs; what they make of them comes in the order of the jobs.
 ///
-/// One thread gives jobs and takes what was made of them.
+/// One thread gives jobs and takes what was made of them; it does jobs itself rather than wait, so
+/// that there are no more threads at work than cores, and none is moved from one to another.
 final class Team<Job, Product>: @unchecked Sendable {
-  /// Does jobs, one after another; made on the thread on which it works.
+  /// Does jobs, one after another, on one thread.
   typealias Worker = (Job, Team) -> Product
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -29,10 +30,12 @@ final class Team<Job, Product>: @unchecked Sendable {
   private var threads: [pthread_t] = []
   private var jobs = 0
   private var taken = 0
-  /// Does the jobs where the system gives no thread.
-  private var ownWorker: Worker?
+  private let ownWorker: Worker
 
-  init(size: Int, makeWorker: @escaping @Sendable () -> Worker) {
+  /// A team of so many threads, with the one that makes it; that one works with `own`, and each other
+  /// with what it makes.
+  init(size: Int, own: @escaping Worker, makeWorker: @escaping @Sendable () -> Worker) {
+    ownWorker = own
     self.makeWorker = makeWorker
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
@@ -40,7 +43,7 @@ final class Team<Job, Product>: @unchecked Sendable {
       condition.initialize(to: pthread_cond_t())
       pthread_cond_init(condition, nil)
     }
-    for _ in 0..<size { addThread() }
+    for _ in 1..<max(1, size) { addThread() }
   }
 
   deinit {
@@ -64,20 +67,24 @@ final class Team<Job, Product>: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Waits for what was made of the oldest job in hand; nil where none is.
+  /// Gives what was made of the oldest job in hand, and works until it is there; nil where none is.
   func take() -> Product? {
     guard taken < jobs else { return nil }
     defer { taken += 1 }
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    if threads.isEmpty, let job = waiting.removeValue(forKey: taken) {
-      let worker = ownWorker ?? makeWorker()
-      ownWorker = worker
-      return worker(job, self)
-    }
     while true {
-      if let product = done.removeValue(forKey: taken) { return product }
-      pthread_cond_wait(finished, mutex)
+      pthread_mutex_lock(mutex)
+      var product = done.removeValue(forKey: taken)
+      let job = product == nil ? popWaiting() : nil
+      while product == nil, job == nil {
+        pthread_cond_wait(finished, mutex)
+        product = done.removeValue(forKey: taken)
+      }
+      pthread_mutex_unlock(mutex)
+      if let product { return product }
+      guard let (number, job) = job else { continue }
+      let own = ownWorker(job, self)
+      if number == taken { return own }
+      finish(number, own)
     }
   }
 
@@ -126,22 +133,29 @@ final class Team<Job, Product>: @unchecked Sendable {
   private func work() {
     let worker = makeWorker()
     while let (number, job) = nextWaiting() {
-      let product = worker(job, self)
-      pthread_mutex_lock(mutex)
-      done[number] = product
-      pthread_cond_signal(finished)
-      pthread_mutex_unlock(mutex)
+      finish(number, worker(job, self))
     }
+  }
+
+  private func finish(_ number: Int, _ product: Product) {
+    pthread_mutex_lock(mutex)
+    done[number] = product
+    pthread_cond_signal(finished)
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// The next job that nobody does yet, under the mutex.
+  private func popWaiting() -> (Int, Job)? {
+    guard let job = waiting.removeValue(forKey: nextJob) else { return nil }
+    nextJob += 1
+    return (nextJob - 1, job)
   }
 
   private func nextWaiting() -> (Int, Job)? {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while !isDismissed {
-      if let job = waiting.removeValue(forKey: nextJob) {
-        nextJob += 1
-        return (nextJob - 1, job)
-      }
+      if let job = popWaiting() { return job }
       pthread_cond_wait(given, mutex)
     }
     return nil

@@ -80,4 +80,6 @@ private struct WantedSource: ByteSource {
   mutating func nextBlock() throws(SourceError) -> [UInt8] {
     isWanted() ? try base.nextBlock() : []
   }
+
+  mutating func takeBack(_ block: consuming [UInt8]) { base.takeBack(block) }
 }

@@ -10,6 +10,12 @@
 package protocol ByteSource {
   /// Returns the next block; an empty one at the end.
   mutating func nextBlock() throws(SourceError) -> [UInt8]
+  /// Takes a block back that nobody needs any more, to fill it again.
+  mutating func takeBack(_ block: consuming [UInt8])
+}
+
+extension ByteSource {
+  package mutating func takeBack(_ block: consuming [UInt8]) {}
 }
 
 /// Why a source gives no more bytes, in the system's words.
@@ -40,12 +46,15 @@ package struct MemorySource: ByteSource {
 /// Blocks that were read already, and then what is left of their file.
 package struct ReadSource: ByteSource {
   private var blocks: ArraySlice<[UInt8]>
+  private let used: UsedBlocks
   private var rest: FileSource?
   private var failure: SourceError?
 
-  /// The rest is read from `rest` where there is one; a `failure` is told after the blocks.
-  package init(_ blocks: [[UInt8]], rest: FileSource? = nil, failure: SourceError? = nil) {
+  /// The rest is read from `rest` where there is one; a `failure` is told after the blocks, which go
+  /// to `used` after use.
+  init(_ blocks: [[UInt8]], _ used: UsedBlocks, rest: FileSource?, failure: SourceError?) {
     self.blocks = blocks[...]
+    self.used = used
     self.rest = rest
     self.failure = failure
   }
@@ -55,6 +64,29 @@ package struct ReadSource: ByteSource {
     if let failure { throw failure }
     return try rest?.nextBlock() ?? []
   }
+
+  package mutating func takeBack(_ block: consuming [UInt8]) { used.add(block) }
+}
+
+/// Blocks that can be filled again: memory that is new each time costs more than what is read into it.
+final class UsedBlocks: Sendable {
+  private static let most = 64
+
+  private let fewestBytes: Int
+  private let lock = Lock()
+  // In the lock's care.
+  nonisolated(unsafe) private var blocks: [[UInt8]] = []
+
+  /// Keeps those that can be filled to so many bytes.
+  init(blockBytes: Int) { fewestBytes = blockBytes / 2 }
+
+  func add(_ block: consuming [UInt8]) {
+    let block = block
+    guard block.count >= fewestBytes else { return }
+    lock.locked { if blocks.count < Self.most { blocks.append(block) } }
+  }
+
+  func next() -> [UInt8]? { lock.locked { blocks.popLast() } }
 }
 
 /// A file, a pipe or standard input, read in blocks; closed when it is let go.
@@ -64,6 +96,7 @@ package final class FileSource: ByteSource {
   private let descriptor: Int32
   private let ownsDescriptor: Bool
   private let blockBytes: Int
+  private var used: [UInt8] = []
 
   /// Reads from an open descriptor, which stays the caller's to close.
   package init(descriptor: Int32) {
@@ -94,17 +127,40 @@ package final class FileSource: ByteSource {
   }
 
   package func nextBlock() throws(SourceError) -> [UInt8] {
-    var failure: SourceError?
-    let descriptor = descriptor
-    let block = [UInt8](unsafeUninitializedCapacity: blockBytes) { buffer, count in
-      var got: Int
-      repeat {
-        got = read(descriptor, buffer.baseAddress, buffer.count)
-      } while got < 0 && errno == EINTR
-      if got < 0 { failure = SourceError.ofSystem }
-      count = max(0, got)
-    }
-    if let failure { throw failure }
+    var block = used
+    used = []
+    try fill(&block)
     return block
   }
+
+  package func takeBack(_ block: consuming [UInt8]) { used = block }
+
+  /// Fills a block that was used before, if it is one, and a new one else.
+  func fill(_ block: inout [UInt8]) throws(SourceError) {
+    // One that is far from full, as what pipes give, is cheaper to make anew than to lengthen.
+    if block.count >= blockBytes / 2, block.count <= blockBytes {
+      block.append(contentsOf: repeatElement(0, count: blockBytes - block.count))
+      let got = block.withUnsafeMutableBytes { read(into: $0) }
+      block.removeLast(block.count - max(0, got))
+      if got < 0 { throw SourceError.ofSystem }
+      return
+    }
+    var got = 0
+    block = [UInt8](unsafeUninitializedCapacity: blockBytes) { buffer, count in
+      got = read(into: UnsafeMutableRawBufferPointer(buffer))
+      count = max(0, got)
+    }
+    if got < 0 { throw SourceError.ofSystem }
+  }
+
+  private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var got: Int
+    repeat { got = systemRead(descriptor, buffer) } while got < 0 && errno == EINTR
+    return got
+  }
+}
+
+/// `read`, under a name that no method here hides.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  read(descriptor, buffer.baseAddress, buffer.count)
 }

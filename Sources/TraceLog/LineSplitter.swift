@@ -114,11 +114,12 @@ struct LineSplitter {
   private mutating func fill() throws(SourceError) -> Bool {
     if position < block.count { return true }
     if isAtEnd { return false }
+    source.takeBack(block)
+    block = []
     do {
       block = try source.nextBlock()
     } catch {
       isAtEnd = true
-      block = []
       position = 0
       throw error
     }

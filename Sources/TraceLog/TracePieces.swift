@@ -43,6 +43,7 @@ package struct TracePieces {
 
   private let file: FileSource
   private let sizes: Sizes
+  private let used: UsedBlocks
   private var first: [UInt8]
   private var place = LinePlace.start
   private var isDone = false
@@ -55,6 +56,7 @@ package struct TracePieces {
     else { return nil }
     self.file = file
     self.sizes = sizes
+    used = UsedBlocks(blockBytes: sizes.block)
     first = block
   }
 
@@ -65,14 +67,16 @@ package struct TracePieces {
     var blocks: [[UInt8]] = []
     var bytes = 0
     func piece(rest: FileSource? = nil, failure: SourceError? = nil) -> TracePiece {
-      TracePiece(place: start, source: ReadSource(blocks, rest: rest, failure: failure))
+      TracePiece(
+        place: start, source: ReadSource(blocks, used, rest: rest, failure: failure))
     }
     while bytes < sizes.most {
       var block = first
       first = []
       if block.isEmpty {
         do throws(SourceError) {
-          block = try file.nextBlock()
+          block = used.next() ?? []
+          try file.fill(&block)
         } catch {
           isDone = true
           return piece(failure: error)

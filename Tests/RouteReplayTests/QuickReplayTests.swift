@@ -14,9 +14,9 @@ struct QuickReplayTests {
     #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/traces"
 
   /// Whole results, as text.
-  private static func text(_ results: [TraceResult]) -> [String] { results.map { "\($0)" } }
+  static func text(_ results: [TraceResult]) -> [String] { results.map { "\($0)" } }
 
-  private static func plain(_ bytes: [UInt8], _ options: ReplayOptions) -> [String] {
+  static func plain(_ bytes: [UInt8], _ options: ReplayOptions) -> [String] {
     var run = ReplayRun(options)
     var reader = TraceReader(file: "f", source: MemorySource(bytes), verifies: true)
     var results: [TraceResult] = []
@@ -24,7 +24,7 @@ struct QuickReplayTests {
     return text(results) + run.lossy
   }
 
-  private static func quick(
+  static func quick(
     _ bytes: [UInt8], _ options: ReplayOptions, _ memory: QuickMemory, inBlocks: Int
   ) -> [String] {
     var run = ReplayRun(options)
@@ -36,7 +36,7 @@ struct QuickReplayTests {
   }
 
   /// Holds both ways equal, with a memory that knows nothing and with what it has learned.
-  private static func hold(
+  static func hold(
     _ bytes: [UInt8], _ memory: QuickMemory, strictly strictness: Strictness = .byOrigin,
     inBlocks blocks: Int = 1 << 16, _ what: String
   ) {

@@ -5,10 +5,10 @@ package import TraceLog
 /// What traces have taught that later traces of the same run can use: what lines say, and for each
 /// book and each kind of circumstances what steps lead to.
 ///
-/// Not shared between threads: each has its own.
+/// Not shared between threads: each has its own, and may teach others by a `SharedMemory`.
 package final class QuickMemory: LinePlayers {
   /// What a step depends on beside the situation and what a line says.
-  private struct Field: Hashable {
+  struct Field: Hashable {
     var book: String
     var circumstances: Circumstances
     var isOwnPolicy: Bool
@@ -28,10 +28,17 @@ package final class QuickMemory: LinePlayers {
     var machine: Machine
     /// The moment before the first event, where a header says nothing of the start.
     var rest: Step
-    var steps = StepMemory()
+    var steps: StepMemory
   }
 
-  package init() {}
+  private let shared: SharedMemory?
+
+  /// A memory, and what its steps are shared by with those of other threads.
+  package init(sharing shared: SharedMemory? = nil) { self.shared = shared }
+
+  /// Steps that are known now, and those that other threads had worked out.
+  package var steps: Int { machines.values.reduce(0) { $0 + $1.steps.count } }
+  package var stepsTakenOver: Int { machines.values.reduce(0) { $0 + $1.steps.takenOver } }
 
   func player(_ begun: BegunTrace) -> QuickPlayer {
     let header = begun.header
@@ -68,14 +75,12 @@ package final class QuickMemory: LinePlayers {
       machines = machines.filter { $0.key == field }
     }
     if let known = machines[field] { return known }
-    let prepared = prepare(begun.book, begun.header.circumstances)
+    let machine = Machine(book: begun.book, circumstances: begun.header.circumstances)
+    let prepared = Prepared(
+      machine: machine, rest: machine.begin(MachineState()),
+      steps: StepMemory(shared.flatMap { School($0, field, lines) }))
     machines[field] = prepared
     return prepared
-  }
-
-  private func prepare(_ book: RuleBook, _ circumstances: Circumstances) -> Prepared {
-    let machine = Machine(book: book, circumstances: circumstances)
-    return Prepared(machine: machine, rest: machine.begin(MachineState()))
   }
 }
 

@@ -127,13 +127,20 @@ struct QuickPlayer: LinePlayer {
   @inline(__always)
   private mutating func step(_ line: KnownLine) -> KnownFate {
     guard situation >= 0, line.t < due || fireDue(line) else { return .refused }
-    let key = StepMemory.key(situation, UInt32(bitPattern: line.saying))
-    let place = StepMemory.find(key, known, mask)
+    let place = find(UInt32(bitPattern: line.saying))
     if place < 0 { return .refused }
     if latest >= 0 { known[latest].likely.note(line.guess) }
     latest = place
     perform(place, line.number, line.call, at: line.t)
     return .taken(likely: known[place].likely)
+  }
+
+  /// The place of a step that somebody has worked out; -1 where nobody has.
+  @inline(__always)
+  private func find(_ saying: UInt32) -> Int {
+    let key = StepMemory.key(situation, saying)
+    let place = StepMemory.find(key, known, mask)
+    return place >= 0 ? place : memory.takeOver(key)
   }
 
   @inline(__always)
@@ -162,8 +169,7 @@ struct QuickPlayer: LinePlayer {
       let next = deadlines.indices.min(by: { deadlines[$0].order < deadlines[$1].order })
     {
       let deadline = deadlines[next]
-      let key = StepMemory.key(situation, StepMemory.saying(of: deadline.timer))
-      let place = StepMemory.find(key, known, mask)
+      let place = find(StepMemory.saying(of: deadline.timer))
       if place < 0 { return false }
       deadlines.remove(at: next)
       perform(place, line.number, -1, at: deadline.due)
@@ -184,6 +190,8 @@ struct QuickPlayer: LinePlayer {
   // MARK: The player's own steps
 
   mutating func take(_ line: Line, _ reader: TraceReader) {
+    // What is new to this memory may be known to another one.
+    if isRunning, let known = reader.recognised(line), case .taken = step(known) { return }
     take(line, reader.names, saying: reader.saying)
   }
 
@@ -267,7 +275,7 @@ struct QuickPlayer: LinePlayer {
     isRunning = false
     let reference = referee(names)
     reference.player.takeOver(skipped)
-    let end = memory.situations[Int(situation)]
+    let end = memory.situations[Int(situation)].situation
     guard let last = log.last else {
       reference.player.takeOver(observed: end.observed, deadlines: deadlines)
       return
@@ -276,7 +284,8 @@ struct QuickPlayer: LinePlayer {
     let happened = account.happened(last)
     reference.player.takeOver(end, happened, deadlines: deadlines) { account.settle(&log, &$0) }
     if forEvent { return }
-    let before = memory.situations[StepMemory.situation(of: known[Int(last.place)].key)].state
+    let step = known[Int(last.place)]
+    let before = memory.situations[StepMemory.situation(of: step.key)].situation.state
     reference.player.takeOver(reference.player.machine.advanced(before, by: happened.event))
   }
 }

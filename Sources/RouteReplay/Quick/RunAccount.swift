@@ -105,7 +105,7 @@ struct RunAccount {
     guard let last = log.last else { return }
     let end = step(last)
     let values = memory.rows[end.row].values
-    let cells = memory.situations[Int(end.next)].state.memory
+    let cells = memory.situations[Int(end.next)].situation.state.memory
     var open = Blame.Places(values)
     var first = last
     var connected: [RunLog.Logged] = []
@@ -125,7 +125,7 @@ struct RunAccount {
         blame.set(&open, where: memory.rows[step.row].values, differs: values) { happened(next) }
       }
       if memory.isNew(situation: step.next) {
-        let left = memory.situations[Int(step.next)].state.memory
+        let left = memory.situations[Int(step.next)].situation.state.memory
         blame.set(&open, where: left, differs: cells) { happened(next) }
       }
     }

@@ -2,41 +2,6 @@ import RouteMachine
 import RouteModel
 import TraceLog
 
-/// All that the outcome of a line depends on beside what the line says: where states recur, so do
-/// these.
-///
-/// The deadlines are not part of it, and a player stands in none while a finding is open.
-struct Situation: Hashable {
-  var state: MachineState
-  /// What was observed since the last event; its sides are all that a claim is compared with.
-  var observedInput: SideClaim?
-  var observedOutput: SideClaim?
-  /// Of the last decision what evidence on a later line is compared with.
-  var admitted: SIMD16<UInt64>
-  var control: Control
-
-  init(_ step: Step, observed: Evidence?) {
-    state = step.state
-    observedInput = observed?.input
-    observedOutput = observed?.output
-    admitted = step.decision.offers.admittedBits
-    control = step.moment.control
-  }
-
-  /// Not what can be chosen: it mostly follows from the state.
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(state)
-    hasher.combine(observedInput)
-    hasher.combine(observedOutput)
-    hasher.combine(control)
-  }
-
-  var observed: Evidence? {
-    guard let observedInput, let observedOutput else { return nil }
-    return Evidence(.observed, input: observedInput, output: observedOutput)
-  }
-}
-
 /// Steps that were worked out before, for traces of equal circumstances under one book.
 ///
 /// From the number of a situation and of what a line says to the number of the situation after it,
@@ -85,7 +50,7 @@ final class StepMemory {
   private let situationsSeen: UnsafeMutablePointer<UInt32>
   private(set) var mask = fewestPlaces - 1
   private(set) var count = 0
-  private(set) var situations: [Situation] = []
+  private(set) var situations: [KeptSituation] = []
   /// The number of a situation plus one, by its hash; 0 where the place is free.
   private var numbers = [Int32](repeating: 0, count: 1 << 15)
   /// The facts' values after events, and what was asked of timers.
@@ -101,8 +66,12 @@ final class StepMemory {
   private var missed = 0
   /// Lines for which no step is looked up or learned.
   private var resting = 0
+  /// Who else learns, and what from; nil where nobody does.
+  private let school: School?
+  private(set) var takenOver = 0
 
-  init() {
+  init(_ school: School? = nil) {
+    self.school = school
     known = .allocate(capacity: Self.fewestPlaces)
     known.initialize(repeating: Known(), count: Self.fewestPlaces)
     log = .allocate(capacity: RunLog.mostEvents)
@@ -119,12 +88,14 @@ final class StepMemory {
     situationsSeen.deallocate()
   }
 
+  private var isFull: Bool {
+    count >= Self.mostKnown || situations.count >= Self.mostSituations
+      || rows.count >= Self.mostRows || timers.count >= Self.mostRows
+  }
+
   /// Forgets all where a table is full, or where the sayings have new numbers; true where it did.
   func makeRoom(age: Int) -> Bool {
-    guard
-      age != self.age || count >= Self.mostKnown || situations.count >= Self.mostSituations
-        || rows.count >= Self.mostRows || timers.count >= Self.mostRows
-    else { return false }
+    guard age != self.age || isFull else { return false }
     self.age = age
     generation += 1
     known.update(repeating: Known(), count: mask + 1)
@@ -133,6 +104,7 @@ final class StepMemory {
     numbers = [Int32](repeating: 0, count: numbers.count)
     rows = Numbered()
     timers = Numbered()
+    school?.forgetSayings()
     return true
   }
 
@@ -173,15 +145,25 @@ final class StepMemory {
   }
 
   func number(of situation: Situation) -> Int32 {
-    var place = situation.hashValue & (numbers.count - 1)
+    number(of: KeptSituation(situation, field: school?.field ?? 0)) { school?.keep($0) ?? $0 }
+  }
+
+  /// The number of a situation; `keep` gives the one to be kept for it where it is new.
+  private func number(
+    of situation: KeptSituation, keep: (KeptSituation) -> KeptSituation = { $0 }
+  ) -> Int32 {
+    var place = situation.hash & (numbers.count - 1)
     while numbers[place] > 0 {
       if situations[Int(numbers[place]) - 1] == situation { return numbers[place] - 1 }
       place = (place + 1) & (numbers.count - 1)
     }
-    situations.append(situation)
+    situations.append(keep(situation))
     numbers[place] = Int32(situations.count)
     return numbers[place] - 1
   }
+
+  /// The bits of a saying in a key.
+  private static let sayings: UInt32 = 0x1FFFF
 
   /// Sayings take 17 bits, situations 15.
   @inline(__always)
@@ -193,13 +175,15 @@ final class StepMemory {
 
   /// What a line says, or which timer ran out.
   static func event(of key: UInt32) -> (saying: Int32, timer: Timer?) {
-    let saying = key & 0x1FFFF
-    let timer = saying >= 0x1FF00 ? Timer(rawValue: UInt8(truncatingIfNeeded: saying)) : nil
+    let saying = key & sayings
+    let timer = isTimer(saying) ? Timer(rawValue: UInt8(truncatingIfNeeded: saying)) : nil
     return (Int32(bitPattern: saying), timer)
   }
 
   /// The saying that stands for a timer that ran out.
   static func saying(of timer: Timer) -> UInt32 { 0x1FF00 | UInt32(timer.rawValue) }
+
+  static func isTimer(_ saying: UInt32) -> Bool { saying >= 0x1FF00 }
 
   @inline(__always)
   static func place(_ key: UInt32) -> Int {
@@ -225,17 +209,46 @@ final class StepMemory {
   /// No run may be going on: steps may move.
   func add(_ step: Known) {
     if count * 2 > mask { grow() }
-    if insert(step) { count += 1 }
+    if Self.find(step.key, known, mask) >= 0 { return }
+    insert(step)
+    count += 1
+    guard let school, let saying = school.number(ofSaying: step.key & Self.sayings) else { return }
+    let isEvent = step.effects.contains(.event)
+    school.teach(
+      Lesson(
+        next: situations[Int(step.next)],
+        event: isEvent ? (rows[step.row], timers[step.timers]) : nil,
+        effects: step.effects, judged: step.judged),
+      from: situations[Self.situation(of: step.key)], saying: saying)
   }
 
-  private func insert(_ step: Known) -> Bool {
-    var place = Self.place(step.key) & mask
-    while known[place].key != ~0 {
-      if known[place].key == step.key { return false }
-      place = (place + 1) & mask
+  /// Remembers a step that another thread has taught; its place, or -1 where nobody has or there is
+  /// no room without moving steps.
+  func takeOver(_ key: UInt32) -> Int {
+    guard let school, count * 2 <= mask, !isFull,
+      let saying = school.number(ofSaying: key & Self.sayings),
+      let lesson = school.lesson(from: situations[Self.situation(of: key)], saying: saying)
+    else { return -1 }
+    var step = Known(key: key)
+    step.next = UInt16(number(of: lesson.next))
+    if let event = lesson.event {
+      step.row = rows.number(of: event.row)
+      step.timers = timers.number(of: event.timers)
     }
+    step.effects = lesson.effects
+    step.judged = lesson.judged
+    count += 1
+    takenOver += 1
+    return insert(step)
+  }
+
+  /// Puts a step that is not known where there is room; gives its place.
+  @discardableResult
+  private func insert(_ step: Known) -> Int {
+    var place = Self.place(step.key) & mask
+    while known[place].key != ~0 { place = (place + 1) & mask }
     known[place] = step
-    return true
+    return place
   }
 
   private func grow() {
@@ -243,7 +256,7 @@ final class StepMemory {
     known = .allocate(capacity: places * 2)
     known.initialize(repeating: Known(), count: places * 2)
     mask = places * 2 - 1
-    for place in 0..<places where old[place].key != ~0 { _ = insert(old[place]) }
+    for place in 0..<places where old[place].key != ~0 { insert(old[place]) }
     old.deallocate()
   }
 }

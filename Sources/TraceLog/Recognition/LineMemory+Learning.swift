@@ -107,7 +107,31 @@ extension LineMemory {
   }
 
   /// The slot of a device's kind; slots are part of the kind.
-  func slot(of code: UInt64) -> Int { Int(kindSlots[Int(code)]) }
+  func slot(of code: UInt64) -> Int { Int(devicesOfKinds[Int(code) - 1].slot.number) }
+
+  /// What a saying stands for in any memory.
+  package func text(of saying: Int32) -> SayingText {
+    let what = sayings[Int(saying)]
+    let shape = shapes[Int(what.shape)]
+    let bytes = UnsafeRawBufferPointer(
+      start: arena + Int(shape.offset), count: Int(shape.length))
+    var text = SayingText()
+    var place = 0
+    for index in 0..<shape.shape.count {
+      let name = shape.shape[index]
+      let code = what.codes >> UInt64(16 * index) & 0xFFFF
+      text.bytes += bytes[place..<Int(name.start)]
+      switch name.kind {
+      case .device:
+        text.bytes.append(SayingText.device)
+        text.devices.append(devicesOfKinds[Int(code) - 1])
+      case .call: text.bytes += [SayingText.call, UInt8(code & 63)]
+      }
+      place = Int(name.end)
+    }
+    text.bytes += bytes[place...]
+    return text
+  }
 
   /// Whether a table is nearly full, so that all is forgotten before the next line that is read.
   package var isFull: Bool { now.pointee.names.isFull || isTableFull }
@@ -133,8 +157,19 @@ extension LineMemory {
       now.pointee.sayings = 0
       lines = []
       kinds = [:]
-      kindSlots = [0]
+      devicesOfKinds = []
     }
     begin(names)
   }
+}
+
+/// What a line says, without the numbers of the memory that knows it: its bytes with a mark for each
+/// name, and the devices that those of devices stand for.
+package struct SayingText: Hashable, Sendable {
+  /// A call's mark is followed by its slot; neither byte can stand in a line.
+  fileprivate static let device: UInt8 = 0
+  fileprivate static let call: UInt8 = 1
+
+  fileprivate var bytes: [UInt8] = []
+  fileprivate var devices: [Device] = []
 }

@@ -33,7 +33,7 @@ extension LineMemory {
     guard kinds.count < 0x7FFE else { return 0 }
     let kind = UInt16(kinds.count + 1)
     kinds[device] = kind
-    kindSlots.append(device.slot.number)
+    devicesOfKinds.append(device)
     return kind
   }
 

@@ -131,7 +131,8 @@ package final class LineMemory {
   /// Counts the headers that were read.
   package internal(set) var headers = 0
   var kinds: [Device: UInt16] = [:]
-  var kindSlots: [UInt8] = [0]
+  /// The devices by their kinds, from 1.
+  var devicesOfKinds: [Device] = []
   /// Counts how often all was forgotten: a saying is of one age only.
   package internal(set) var age = 0
 

@@ -136,6 +136,18 @@ extension TraceReader {
     memory?.write(to: &decoder.names, passing: &decoder.passing)
   }
 
+  /// The line that was just read, as if it had been recognised; nil where it cannot be.
+  package func recognised(_ line: Line) -> KnownLine? {
+    guard let memory, let saying else { return nil }
+    var call: Int32 = -1
+    if case .event(let event) = line.content, let slot = event.call {
+      call = memory.callNames[Int(slot.number & 63)]
+    }
+    return KnownLine(
+      number: line.number, t: line.t, saying: saying, call: call, sourceLine: line.sourceLine,
+      guess: LineGuess(saying: saying))
+  }
+
   /// Gives a line that was recognised as if it had been read, and brings `names` up to date.
   package mutating func read(_ known: KnownLine) -> Line {
     guard let memory else { return Line(.note, number: known.number, t: known.t) }
