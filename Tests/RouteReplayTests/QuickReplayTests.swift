@@ -60,14 +60,17 @@ struct QuickReplayTests {
     return "found \(around(found))\nexpected \(around(expected))"
   }
 
+  /// All traces of the corpus, one after another.
+  static func bytesOfCorpus() throws -> [UInt8] {
+    try TraceFiles.expand(corpus).flatMap {
+      [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0)))
+    }
+  }
+
   @Test("the corpus, all in a row")
   func corpus() throws {
     let memory = QuickMemory()
-    var all: [UInt8] = []
-    for file in try TraceFiles.expand(Self.corpus) {
-      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-      all += bytes
-    }
+    let all = try Self.bytesOfCorpus()
     Self.hold(all, memory, inBlocks: 777, "the whole corpus")
     Self.hold(all, memory, "the whole corpus, known by now")
   }

@@ -35,17 +35,29 @@ struct SharedMemoryTests {
     }
   }
 
-  @Test("devices of other kinds in the same slots, under every book")
+  /// The same lines of a trace, whose device is another one each time.
+  @Test("a device's kind is part of what a line says")
   func kinds() {
     let shared = SharedMemory()
-    for (place, book) in Policies.all.enumerated() {
-      for seed in UInt64(1)...3 {
-        let memory = QuickMemory(sharing: shared)
-        var story = QuickStory(seed: seed * 100 + UInt64(place), book: book)
-        let bytes = story.tell(traces: 3, lines: 60)
-        QuickReplayTests.hold(bytes, memory, "\(book.name), seed \(seed)")
-        QuickReplayTests.hold(bytes, QuickMemory(sharing: shared), "\(book.name), taught")
-      }
+    for type in DeviceType.allCases {
+      let lines = [
+        #"{"trace":1,"id":"kinds/\#(type.name.lowercased())","platform":"ios","policy":"ios","devices":{"a":{"type":"\#(type.name)"}}}"#,
+        #"{"t":1,"event":"callJoined","call":"c","kind":"voip"}"#,
+        #"{"t":2,"event":"deviceConnected","device":"a","expect":{"out":"@a"}}"#,
+        #"{"t":3,"event":"callEnded","call":"c"}"#,
+      ]
+      let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+      QuickReplayTests.hold(bytes, QuickMemory(sharing: shared), type.name)
+      QuickReplayTests.hold(bytes, QuickMemory(sharing: shared), "\(type.name), taught")
+    }
+  }
+
+  @Test("the corpus, in which timers are started and run out")
+  func corpus() throws {
+    let bytes = try QuickReplayTests.bytesOfCorpus()
+    let shared = SharedMemory()
+    for pass in 1...3 {
+      QuickReplayTests.hold(bytes, QuickMemory(sharing: shared), "memory \(pass)")
     }
   }
 

@@ -88,6 +88,10 @@ final class StepMemory {
     situationsSeen.deallocate()
   }
 
+  /// Whether a step more would make looking up slow; fuller than most tables, since one that fits into
+  /// a core's cache is worth a longer way in it.
+  private var isCrowded: Bool { count * 4 > mask * 3 }
+
   private var isFull: Bool {
     count >= Self.mostKnown || situations.count >= Self.mostSituations
       || rows.count >= Self.mostRows || timers.count >= Self.mostRows
@@ -208,7 +212,7 @@ final class StepMemory {
   ///
   /// No run may be going on: steps may move.
   func add(_ step: Known) {
-    if count * 2 > mask { grow() }
+    if isCrowded { grow() }
     if Self.find(step.key, known, mask) >= 0 { return }
     insert(step)
     count += 1
@@ -225,7 +229,7 @@ final class StepMemory {
   /// Remembers a step that another thread has taught; its place, or -1 where nobody has or there is
   /// no room without moving steps.
   func takeOver(_ key: UInt32) -> Int {
-    guard let school, count * 2 <= mask, !isFull,
+    guard let school, !isCrowded, !isFull,
       let saying = school.number(ofSaying: key & Self.sayings),
       let lesson = school.lesson(from: situations[Self.situation(of: key)], saying: saying)
     else { return -1 }
