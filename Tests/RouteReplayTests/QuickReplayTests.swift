@@ -100,6 +100,34 @@ struct QuickReplayTests {
     Self.hold(bytes, memory, inBlocks: 777, "a fleet, known by now")
   }
 
+  /// Lines are known by numbers, which stand for others once a table was full.
+  @Test("more different lines than are kept, among few that come again")
+  func overflow() {
+    let ports = Port.allCases.filter { PortSet.outputs.contains($0) }.map { "\"\($0.name)\"" }
+    var lines = [
+      #"{"trace":1,"id":"overflow","platform":"ios","policy":"ios"}"#,
+      #"{"t":0,"event":"callJoined","call":"c","kind":"voip"}"#,
+    ]
+    for number in 0..<(1 << 14) + 200 {
+      let isSpeaker = number / 8 % 2 == 0
+      let port = isSpeaker ? #""builtInSpeaker""# : "null"
+      let out = isSpeaker ? "builtInSpeaker" : "builtInReceiver"
+      let toggled = #""event":"outputOverridden","port":\#(port),"expect":{"out":"\#(out)"}"#
+      lines.append(#"{"t":\#(number),\#(toggled)}"#)
+      if number % 8 > 4 { lines.append(#"{"t":\#(number),"observed":{"out":"\#(out)"}}"#) }
+      // Each of its own, and without a name.
+      let some = ports.indices.filter { number >> $0 & 1 == 1 }.map { ports[$0] }
+      let more = ["", #","in":null"#, #","in":"builtInMic""#][(number >> ports.count) % 3]
+      lines.append(
+        #"{"t":\#(number),"wanted":{"out":null\#(more),"available":[\#(some.joined(separator: ","))]}}"#
+      )
+    }
+    let memory = QuickMemory()
+    let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+    Self.hold(bytes, memory, "overflow")
+    #expect(memory.lines.age > 0)
+  }
+
   @Test("one long trace of few different lines, under ios and telecom14")
   func long() {
     for name in ["ios", "telecom14"] {

@@ -128,7 +128,11 @@ extension LineMemory {
       guard place == 0 else { return bind(name, count, to: last.kinds[place - 1]) }
       guard LastHeader.isIdentifier(name, count) else { return false }
       // Only here, where a trace ends: the names of one that goes on are still bound.
-      if now.pointee.resting > 0, now.pointee.names.count >= Self.fewNames { forgetNames() }
+      if now.pointee.resting > 0 || now.pointee.namedResting > 0,
+        now.pointee.names.count >= Self.fewNames
+      {
+        forgetNames()
+      }
       now.pointee.trace += 1
       now.pointee.devices = 0
       id = String(decoding: UnsafeRawBufferPointer(start: name, count: count), as: UTF8.self)

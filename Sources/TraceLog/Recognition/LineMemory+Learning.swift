@@ -148,6 +148,7 @@ extension LineMemory {
     guard isFull else { return }
     forgetNames()
     if isTableFull {
+      forgetLiterals()
       age += 1
       shapeTable.update(repeating: -1, count: Self.shapePlaces * 2)
       sayingTable.update(repeating: -1, count: Self.sayingPlaces)

@@ -55,6 +55,12 @@ package final class LineMemory {
     var found = 0
     /// Lines for which the literal table is not asked.
     var resting = 0
+    /// The same of the lines with names; and how many of these the table holds.
+    var namedMissed = 0
+    var namedFound = 0
+    var named = 0
+    /// Lines with names that are not kept.
+    var namedResting = 0
   }
 
   /// A core that was met byte for byte.
@@ -108,6 +114,9 @@ package final class LineMemory {
 
   let now: UnsafeMutablePointer<Now>
   let literals: UnsafeMutablePointer<Literal>
+  /// For each place of these a part of its hash, 0 where it is free: one that is not there is found
+  /// missing without a look at what takes more memory than a core's cache has.
+  let literalTags: UnsafeMutablePointer<UInt16>
   /// The bytes of shapes, and those of literals.
   let arena: UnsafeMutableRawPointer
   let literalArena: UnsafeMutableRawPointer
@@ -141,6 +150,8 @@ package final class LineMemory {
     now.initialize(to: Now())
     literals = .allocate(capacity: Self.literalPlaces)
     literals.initialize(repeating: Literal(), count: Self.literalPlaces)
+    literalTags = .allocate(capacity: Self.literalPlaces)
+    literalTags.initialize(repeating: 0, count: Self.literalPlaces)
     arena = .allocate(byteCount: Self.arenaBytes, alignment: 16)
     literalArena = .allocate(byteCount: Self.arenaBytes, alignment: 16)
     shapes = .allocate(capacity: Self.shapePlaces)
@@ -170,6 +181,7 @@ package final class LineMemory {
     now.deinitialize(count: 1)
     now.deallocate()
     literals.deallocate()
+    literalTags.deallocate()
     arena.deallocate()
     literalArena.deallocate()
     shapes.deallocate()
@@ -202,14 +214,17 @@ package final class LineMemory {
     guard count <= Self.longestCore else { return nil }
     if now.pointee.resting == 0 {
       let hash = Bytes.hash(core, count) | 1
+      let tag = Self.tag(hash)
       var place = Int(truncatingIfNeeded: hash >> 32) & (Self.literalPlaces - 1)
       now.pointee.asked += 1
-      while literals[place].hash != 0 {
+      while literalTags[place] != 0 {
         let literal = literals + place
-        if literal.pointee.hash == hash, Int(literal.pointee.length) == count,
+        if literalTags[place] == tag, literal.pointee.hash == hash,
+          Int(literal.pointee.length) == count,
           Bytes.equal(literalArena + Int(literal.pointee.offset), core, count)
         {
           now.pointee.found += 1
+          if literal.pointee.count > 0 { now.pointee.namedFound += 1 }
           return saying(place)
         }
         place = (place + 1) & (Self.literalPlaces - 1)
@@ -219,6 +234,9 @@ package final class LineMemory {
     now.pointee.resting -= 1
     return sayingByShape(core, count, 0, 0)
   }
+
+  @inline(__always)
+  private static func tag(_ hash: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: hash >> 48) | 1 }
 
   @inline(__always)
   func saying(_ place: Int) -> Said? {
@@ -324,9 +342,32 @@ package final class LineMemory {
       if isCall { call = index + 1 }
     }
     guard let saying = find(shape, codes) else { return nil }
-    if hash != 0 { keep(core, count, hash, place, cut.count, call, shape, names, codes, saying) }
+    if hash != 0, cut.count == 0 || keepsNamed() {
+      keep(core, count, hash, place, cut.count, call, shape, names, codes, saying)
+    }
     // Bytes that are new once may be new again; those that are not are guessed as they stand.
     return take(saying, call == 0 ? -1 : names[call - 1], LineGuess(saying: saying))
+  }
+
+  /// Whether a line with names that was not found is kept.
+  ///
+  /// Where traces have names of their own, hardly one is met twice, and those without names are
+  /// found faster among few.
+  private func keepsNamed() -> Bool {
+    if now.pointee.namedResting > 0 {
+      now.pointee.namedResting -= 1
+      return false
+    }
+    now.pointee.namedMissed += 1
+    if now.pointee.namedMissed == 4096 {
+      if now.pointee.namedFound < now.pointee.namedMissed {
+        now.pointee.namedResting = 1 << 17
+        forgetLiterals()
+      }
+      now.pointee.namedMissed = 0
+      now.pointee.namedFound = 0
+    }
+    return now.pointee.namedResting == 0
   }
 
   func names(of cut: LineShape, _ core: UnsafeRawPointer) -> Four<Int32>? {
@@ -355,8 +396,10 @@ package final class LineMemory {
     (literalArena + Int(offset)).copyMemory(from: core, byteCount: count)
     now.pointee.literalArena += count
     var place = place
-    while literals[place].hash != 0 { place = (place + 1) & (Self.literalPlaces - 1) }
+    while literalTags[place] != 0 { place = (place + 1) & (Self.literalPlaces - 1) }
+    literalTags[place] = Self.tag(hash)
     now.pointee.literals += 1
+    if nameCount > 0 { now.pointee.named += 1 }
     let what = sayings + Int(saying)
     literals[place] = Literal(
       hash: hash, offset: offset, length: UInt16(count), count: UInt8(nameCount),
@@ -366,14 +409,16 @@ package final class LineMemory {
   }
 
   func forgetNames() {
-    forgetLiterals()
+    if now.pointee.named > 0 { forgetLiterals() }
     now.pointee.names.forgetAll()
   }
 
   func forgetLiterals() {
     guard now.pointee.literals > 0 else { return }
     literals.update(repeating: Literal(), count: Self.literalPlaces)
+    literalTags.update(repeating: 0, count: Self.literalPlaces)
     now.pointee.literals = 0
+    now.pointee.named = 0
     now.pointee.literalArena = 0
   }
 

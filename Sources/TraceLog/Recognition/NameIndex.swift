@@ -3,7 +3,8 @@
 /// Bounded: when it is full, no new name gets a number until all are forgotten.
 struct NameIndex: ~Copyable {
   static let capacity = 1 << 16
-  private static let places = capacity * 2
+  /// Few places are in a core's cache, where few names are known.
+  private static let fewestPlaces = 1 << 13
   private static let arenaBytes = 1 << 22
   static let longestName = 128
 
@@ -17,13 +18,14 @@ struct NameIndex: ~Copyable {
   private let names: UnsafeMutablePointer<Name>
   private let arena: UnsafeMutableRawPointer
   /// The number of a name plus one, with the upper half of its hash; 0 where the place is free.
-  private let table: UnsafeMutablePointer<UInt64>
+  private var table: UnsafeMutablePointer<UInt64>
+  private var mask = fewestPlaces - 1
 
   init() {
     names = .allocate(capacity: Self.capacity)
     arena = .allocate(byteCount: Self.arenaBytes, alignment: 8)
-    table = .allocate(capacity: Self.places)
-    table.initialize(repeating: 0, count: Self.places)
+    table = .allocate(capacity: Self.fewestPlaces)
+    table.initialize(repeating: 0, count: Self.fewestPlaces)
   }
 
   deinit {
@@ -37,7 +39,7 @@ struct NameIndex: ~Copyable {
   }
 
   mutating func forgetAll() {
-    table.update(repeating: 0, count: Self.places)
+    table.update(repeating: 0, count: mask + 1)
     count = 0
     used = 0
   }
@@ -47,7 +49,7 @@ struct NameIndex: ~Copyable {
   mutating func number(of bytes: UnsafeRawPointer, _ length: Int) -> Int32? {
     let hash = Bytes.hash(bytes, length)
     let tag = hash & 0xFFFF_FFFF_0000_0000
-    var place = Int(truncatingIfNeeded: hash) & (Self.places - 1)
+    var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let entry = table[place]
       if entry == 0 { return add(bytes, length, tag, place) }
@@ -60,7 +62,7 @@ struct NameIndex: ~Copyable {
           return Int32(truncatingIfNeeded: number)
         }
       }
-      place = (place + 1) & (Self.places - 1)
+      place = (place + 1) & mask
     }
   }
 
@@ -95,6 +97,20 @@ struct NameIndex: ~Copyable {
     used += length
     count += 1
     table[place] = tag | UInt64(count)
+    if count * 2 > mask { grow() }
     return Int32(truncatingIfNeeded: count - 1)
+  }
+
+  private mutating func grow() {
+    table.deallocate()
+    mask = mask * 2 + 1
+    table = .allocate(capacity: mask + 1)
+    table.initialize(repeating: 0, count: mask + 1)
+    for number in 0..<count {
+      let hash = Bytes.hash(arena + Int(names[number].offset), Int(names[number].length))
+      var place = Int(truncatingIfNeeded: hash) & mask
+      while table[place] != 0 { place = (place + 1) & mask }
+      table[place] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1)
+    }
   }
 }
