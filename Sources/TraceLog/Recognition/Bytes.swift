@@ -84,16 +84,26 @@ enum Bytes {
         low = word(place + left - 16)
         high = word(place + left - 8)
       } else {
-        for index in 0..<min(left, 8) { low |= UInt64(byte(place + index)) << UInt64(8 * index) }
-        if left > 8 {
-          for index in 8..<left {
-            high |= UInt64(byte(place + index)) << UInt64(8 * index - 64)
-          }
-        }
+        (low, high) = ends(place, left)
       }
       second = mix(low ^ second, high ^ 0x5899_65CC_7537_4CC3)
     }
     return mix(first ^ second, 0x1D8E_4E27_C47D_124F)
+  }
+
+  /// All of at most 16 bytes, at least one, in two words: some bytes may be in both.
+  @inline(__always)
+  private static func ends(_ bytes: UnsafeRawPointer, _ count: Int) -> (UInt64, UInt64) {
+    if count >= 8 { return (word(bytes), word(bytes + count - 8)) }
+    if count >= 4 { return (half(bytes), half(bytes + count - 4)) }
+    return (
+      UInt64(byte(bytes)) | UInt64(byte(bytes + count / 2)) << 8, UInt64(byte(bytes + count - 1))
+    )
+  }
+
+  @inline(__always)
+  private static func half(_ place: UnsafeRawPointer) -> UInt64 {
+    UInt64(UInt32(littleEndian: place.loadUnaligned(as: UInt32.self)))
   }
 
   @inline(__always)
@@ -144,5 +154,35 @@ enum Bytes {
     }
     while place < end, byte(bytes + place) != 0x22 { place += 1 }
     return place
+  }
+
+  /// Whether all bytes, at least one, are printable ASCII other than `!`, `"`, `@` and `\`.
+  static func areOfIdentifier(_ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
+    guard count >= 8 else {
+      return (0..<count).allSatisfy {
+        let byte = byte(bytes + $0)
+        return (0x20...0x7E).contains(byte) && ![0x21, 0x22, 0x40, 0x5C].contains(byte)
+      }
+    }
+    var place = 0
+    while place + 8 < count {
+      if !areOfIdentifier(word(bytes + place)) { return false }
+      place += 8
+    }
+    return areOfIdentifier(word(bytes + count - 8))
+  }
+
+  /// The same of eight bytes: the upper bit of a byte is set in one of these words where it is none.
+  @inline(__always)
+  private static func areOfIdentifier(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    func lacks(_ byte: UInt64) -> UInt64 {
+      let mixed = word ^ ones &* byte
+      return (mixed &- ones) & ~mixed
+    }
+    let control = (word &- ones &* 0x20) & ~word
+    let others = word &+ ones
+    let found = control | others | word | lacks(0x21) | lacks(0x22) | lacks(0x40) | lacks(0x5C)
+    return found & (ones &* 0x80) == 0
   }
 }

@@ -83,15 +83,9 @@ struct NameIndex: ~Copyable {
   private mutating func add(
     _ bytes: UnsafeRawPointer, _ length: Int, _ tag: UInt64, _ place: Int
   ) -> Int32? {
-    guard length > 0, length <= Self.longestName, !isFull else { return nil }
-    for index in 0..<length {
-      // Other bytes are equal in more ways than one, or make no identifier.
-      switch Bytes.byte(bytes + index) {
-      case UInt8(ascii: "@"), UInt8(ascii: "!"), UInt8(ascii: "\\"), UInt8(ascii: "\""): return nil
-      case 0x20...0x7E: continue
-      default: return nil
-      }
-    }
+    // Other bytes are equal in more ways than one, or make no identifier.
+    guard length > 0, length <= Self.longestName, !isFull, Bytes.areOfIdentifier(bytes, length)
+    else { return nil }
     (arena + used).copyMemory(from: bytes, byteCount: length)
     names[count] = Name(offset: UInt32(used), length: UInt32(length))
     used += length
