@@ -87,8 +87,7 @@ public final class Recorder: Sendable {
   /// Records a text for people, which stands in the log as it is, cut after 4,096 bytes.
   public func note(_ text: consuming String) { add(.note(text)) }
 
-  /// Part of each of these, so that a caller whose caches are cold fetches code of one place.
-  @inline(__always)
+  @inline(never)
   private func add(_ content: consuming Record.Content) {
     if queue.add(consume content, at: { clock?() ?? SteadyClock.milliseconds() }) { ring() }
   }
