@@ -60,8 +60,8 @@ package struct TraceReader {
   var mending: LogMending?
   /// Whether the current line has been checked and not yet been read.
   var isHeld = false
-  /// What was read of the current line, after a gap that was given first.
-  var held: Reading?
+  /// What was read of the current line, and what it says, after a gap that was given first.
+  var held: (reading: Reading, saying: Int32?)?
   var decoder = LineDecoder()
   var isSkipping = false
   /// Why the source gave no more bytes, where that is not told yet.
@@ -106,8 +106,9 @@ package struct TraceReader {
   }
 
   private mutating func nextReading() -> Reading? {
-    if let reading = held {
+    if let (reading, said) = held {
       held = nil
+      saying = said
       return reading
     }
     do throws(SourceError) {
@@ -125,7 +126,7 @@ package struct TraceReader {
         isEmpty = false
         if let reading = read() {
           guard let gap = mending?.gap() else { return reading }
-          held = reading
+          held = (reading, saying)
           return gapReading(gap)
         }
       }
@@ -218,8 +219,9 @@ package struct TraceReader {
     return fate
   }
 
-  private func gapReading(_ gap: Gap) -> Reading {
-    .line(Line(.gap(gap), number: lines.number, t: decoder.time))
+  private mutating func gapReading(_ gap: Gap) -> Reading {
+    saying = nil
+    return .line(Line(.gap(gap), number: lines.number, t: decoder.time))
   }
 
   /// Reads the current line; nil where it belongs to a bad trace.

@@ -128,6 +128,58 @@ struct QuickReplayTests {
     #expect(memory.lines.age > 0)
   }
 
+  /// A recorded log of events that each are observed several times, as bytes.
+  private static func recorded() throws -> [UInt8] {
+    var names = NameTable()
+    let call = names.mention(call: "c")
+    let storage = FaultyStorage()
+    var header = Header(id: "recorded/again", circumstances: Circumstances(platform: .ios))
+    header.policy = "ios"
+    let log = try LogWriter(storage, header: header, names: names)
+    func add(_ line: Line, at t: Int64) throws {
+      var line = line
+      line.t = t
+      try log.append(line, names: names)
+    }
+    var joined = Event(.callJoined)
+    joined.call = call
+    joined.callKind = .voip
+    try add(Line(.event(joined), hasTime: true), at: 0)
+    for step in Int64(1)...12 {
+      var overridden = Event(.outputOverridden)
+      let port = step % 2 == 0 ? Port.builtInReceiver : .builtInSpeaker
+      overridden.port =
+        port == .builtInSpeaker
+        ? PortArgument.some(EndpointPattern(port: port)) : PortArgument.none
+      try add(Line(.event(overridden), hasTime: true), at: step * 100)
+      var observed = Line(.evidence, hasTime: true)
+      observed.evidence = [
+        Evidence(.observed, input: .anything, output: .oneOf([EndpointPattern(port: port)]))
+      ]
+      for again in Int64(1)...3 { try add(observed, at: step * 100 + again) }
+    }
+    try log.close(why: "closed")
+    return storage.bytes
+  }
+
+  /// What stands after the damage is known, and so is what would have come before it.
+  @Test("a recorded log, each line damaged in turn")
+  func damaged() throws {
+    let whole = try Self.recorded()
+    let memory = QuickMemory()
+    Self.hold(whole, memory, "whole")
+    let lines = whole.split(separator: 0x0A)
+    for number in lines.indices {
+      var hurt = lines.map { Array($0) }
+      hurt[number][hurt[number].count / 2] ^= 1
+      let bytes = Array(hurt.joined(separator: [0x0A])) + [0x0A]
+      let what = "line \(number + 1) damaged"
+      Self.hold(bytes, memory, what)
+      Self.hold(bytes, memory, inBlocks: 61, "\(what), in small blocks")
+      Self.hold(bytes, QuickMemory(), "\(what), a new memory")
+    }
+  }
+
   @Test("one long trace of few different lines, under ios and telecom14")
   func long() {
     for name in ["ios", "telecom14"] {
