@@ -112,4 +112,6 @@ struct FirstBlock: ByteSource {
     first = nil
     return block.isEmpty ? [] : block
   }
+
+  mutating func takeBack(_ block: consuming [UInt8]) { source.takeBack(block) }
 }

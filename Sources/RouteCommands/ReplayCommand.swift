@@ -125,7 +125,8 @@ enum ReplayCommand: Command {
     var team = ReplayTeam(files, reporter: type(of: reporter), report: report, sizes: sizes)
     let isTeamwork = jobs > 1 && !report.isVerbose && !team.isSmall
     // Its tables cost more than they save where there is next to nothing to replay.
-    let memory = team.isTiny ? nil : QuickMemory(sharing: isTeamwork ? team.shared : nil)
+    let shared = isTeamwork ? SharedMemory() : nil
+    let memory = team.isTiny ? nil : QuickMemory(sharing: shared)
     var imported = ImportedLogs(console: console)
     func replay(_ file: FoundFile, in run: inout ReplayRun) {
       let onStep: ((PlayedStep, TracePlayer, NameTable) -> Void)? =
@@ -140,9 +141,9 @@ enum ReplayCommand: Command {
         run.replay(file.path, memory: memory, onStep: onStep, onResult: onResult)
       }
     }
-    if isTeamwork, let memory {
+    if let shared, let memory {
       team.replay(
-        &run, jobs: jobs, memory: memory, isOwn: { isLog($0) },
+        &run, jobs: jobs, memory: memory, shared: shared, isOwn: { isLog($0) },
         onOwn: { file, run in
           replay(file, in: &run)
           return !console.isClosed

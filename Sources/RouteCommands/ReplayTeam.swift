@@ -83,8 +83,6 @@ struct ReplayTeam {
   let reporter: any Reporter.Type
   let report: ReportOptions
   let sizes: ReplaySizes
-  /// What the threads teach each other.
-  let shared = SharedMemory()
 
   // Which job comes next.
   private var nextFile = 0
@@ -121,13 +119,13 @@ struct ReplayTeam {
   /// that still holds, `onSilent` what those came to for which nothing is written; all return false
   /// where nobody wants more.
   mutating func replay(
-    _ run: inout ReplayRun, jobs: Int, memory: QuickMemory, isOwn: (FoundFile) -> Bool,
+    _ run: inout ReplayRun, jobs: Int, memory: QuickMemory, shared: SharedMemory,
+    isOwn: (FoundFile) -> Bool,
     onOwn: (FoundFile, inout ReplayRun) -> Bool, onSilent: (Totals) -> Bool,
     onResult: (TraceResult, String?) -> Bool
   ) {
     let (files, options, reporter, report) = (files, run.options, reporter, report)
     let most = sizes.resultsInPart
-    let shared = shared
     @Sendable func worker(_ memory: QuickMemory) -> Team<Job, [Part]>.Worker {
       let worker = PartWorker(
         files: files, options: options, reporter: reporter.init(options: report), most: most,

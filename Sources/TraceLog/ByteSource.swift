@@ -44,8 +44,11 @@ package struct MemorySource: ByteSource {
 }
 
 /// Blocks that were read already, and then what is left of their file.
-package struct ReadSource: ByteSource {
-  private var blocks: ArraySlice<[UInt8]>
+///
+/// A class, so that nobody else holds a block that is given: else it could not be filled again.
+package final class ReadSource: ByteSource {
+  /// The next one is the last.
+  private var blocks: [[UInt8]]
   private let used: UsedBlocks
   private var rest: FileSource?
   private var failure: SourceError?
@@ -53,19 +56,21 @@ package struct ReadSource: ByteSource {
   /// The rest is read from `rest` where there is one; a `failure` is told after the blocks, which go
   /// to `used` after use.
   init(_ blocks: [[UInt8]], _ used: UsedBlocks, rest: FileSource?, failure: SourceError?) {
-    self.blocks = blocks[...]
+    self.blocks = blocks.reversed()
     self.used = used
     self.rest = rest
     self.failure = failure
   }
 
-  package mutating func nextBlock() throws(SourceError) -> [UInt8] {
-    if let block = blocks.popFirst() { return block }
+  package func nextBlock() throws(SourceError) -> [UInt8] {
+    if let block = blocks.popLast() { return block }
     if let failure { throw failure }
     return try rest?.nextBlock() ?? []
   }
 
-  package mutating func takeBack(_ block: consuming [UInt8]) { used.add(block) }
+  package func takeBack(_ block: consuming [UInt8]) {
+    if let rest, blocks.isEmpty { rest.takeBack(block) } else { used.add(block) }
+  }
 }
 
 /// Blocks that can be filled again: memory that is new each time costs more than what is read into it.

@@ -129,11 +129,11 @@ struct QuickReplayTests {
   }
 
   /// A recorded log of events that each are observed several times, as bytes.
-  private static func recorded() throws -> [UInt8] {
+  private static func recorded(_ id: String = "recorded/again") throws -> [UInt8] {
     var names = NameTable()
     let call = names.mention(call: "c")
     let storage = FaultyStorage()
-    var header = Header(id: "recorded/again", circumstances: Circumstances(platform: .ios))
+    var header = Header(id: id, circumstances: Circumstances(platform: .ios))
     header.policy = "ios"
     let log = try LogWriter(storage, header: header, names: names)
     func add(_ line: Line, at t: Int64) throws {
@@ -177,6 +177,55 @@ struct QuickReplayTests {
       Self.hold(bytes, memory, what)
       Self.hold(bytes, memory, inBlocks: 61, "\(what), in small blocks")
       Self.hold(bytes, QuickMemory(), "\(what), a new memory")
+    }
+  }
+
+  /// What stands behind a damaged log in the same file: another log, and a trace that was not
+  /// recorded, with a line that rests on what is not there and a header that is none.
+  @Test("what follows a damaged log")
+  func behindDamage() throws {
+    func trace(_ id: String, _ middle: [String]) -> [UInt8] {
+      let lines =
+        [
+          #"{"trace":1,"id":"\#(id)","platform":"ios","policy":"ios"}"#,
+          #"{"t":1,"event":"callJoined","call":"\#(id)-1","kind":"voip"}"#,
+          #"{"t":2,"event":"outputOverridden","port":"builtInSpeaker"}"#,
+          #"{"t":3,"observed":{"out":"builtInSpeaker"}}"#,
+          #"{"t":4,"observed":{"out":"builtInSpeaker"}}"#,
+        ] + middle + [
+          #"{"t":7,"observed":{"out":"builtInSpeaker"}}"#,
+          #"{"t":8,"event":"callEnded","call":"\#(id)-1"}"#,
+        ]
+      return Array((lines.joined(separator: "\n") + "\n").utf8)
+    }
+    let second = #"{"t":5,"event":"callJoined","call":"two-2","kind":"voip"}"#
+    let ended = #"{"t":6,"event":"callEnded","call":"two-2"}"#
+    let known =
+      trace("one", []) + trace("two", [second, ended])
+      + trace(
+        "three",
+        [
+          second.replacingOccurrences(of: "two-2", with: "b"),
+          ended.replacingOccurrences(of: "two-2", with: "b"),
+        ])
+    let middles = [
+      [], [#"{"t":5,"event":"deviceConnected","device":"nobody"}"#], [#"{"trace":1,"id":"torn"#],
+      [#"{"trace":1,"id":"torn"#, second, ended],
+    ]
+    let logs = [try Self.recorded(), try Self.recorded("recorded/other")]
+    for number in [3, 20, 45] {
+      var lines = logs[0].split(separator: 0x0A).map { Array($0) }
+      lines[number][lines[number].count / 2] ^= 1
+      lines.removeLast(number == 45 ? 6 : 0)
+      let hurt = Array(lines.joined(separator: [0x0A])) + [0x0A]
+      for (place, middle) in middles.enumerated() {
+        let memory = QuickMemory()
+        let what = "line \(number + 1) damaged, middle \(place)"
+        Self.hold(logs[0] + known, memory, what)
+        let behind = trace("four", middle) + trace("five", middle)
+        Self.hold(hurt + logs[1] + behind, memory, what)
+        Self.hold(hurt + behind + logs[1], memory, inBlocks: 97, "\(what), in small blocks")
+      }
     }
   }
 

@@ -17,7 +17,7 @@ import TraceLog
     guard var cut = TracePieces(path: path, sizes: sizes) else { return nil }
     var found: [(LinePlace, String)] = []
     while let piece = cut.next() {
-      var source = piece.source
+      let source = piece.source
       var bytes: [UInt8] = []
       while case let block = try source.nextBlock(), !block.isEmpty { bytes += block }
       found.append((piece.place, String(decoding: bytes, as: UTF8.self)))

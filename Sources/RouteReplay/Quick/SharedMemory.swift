@@ -104,8 +104,14 @@ final class School {
   private let shared: SharedMemory
   let field: Int
   private let lines: LineMemory
-  /// For each saying of this thread its number for all; nil where that was not asked for yet.
-  private var sayings: [UInt32?] = []
+  /// For each saying of this thread its number for all.
+  private var sayings: [Number] = []
+
+  private enum Number {
+    case unasked
+    /// Nil where there is no room for it.
+    case known(UInt32?)
+  }
 
   /// Nil where there are too many fields.
   init?(_ shared: SharedMemory, _ field: QuickMemory.Field, _ lines: LineMemory) {
@@ -120,11 +126,12 @@ final class School {
     if StepMemory.isTimer(saying) { return saying | 1 << 31 }
     let place = Int(saying)
     if place >= sayings.count {
-      sayings += [UInt32?](repeating: nil, count: place + 1 - sayings.count)
+      sayings += [Number](repeating: .unasked, count: place + 1 - sayings.count)
     }
-    if let number = sayings[place] { return number }
-    sayings[place] = shared.number(of: lines.text(of: Int32(saying))).map { UInt32($0) }
-    return sayings[place]
+    if case .known(let number) = sayings[place] { return number }
+    let number = shared.number(of: lines.text(of: Int32(saying))).map { UInt32($0) }
+    sayings[place] = .known(number)
+    return number
   }
 
   /// Forgets the numbers of sayings, which stand for others from now on.

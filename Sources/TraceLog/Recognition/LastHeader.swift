@@ -127,7 +127,8 @@ extension LineMemory {
     let isKnown = last.matches(line) { place, name, count in
       guard place == 0 else { return bind(name, count, to: last.kinds[place - 1]) }
       guard LastHeader.isIdentifier(name, count) else { return false }
-      // Only here, where a trace ends: the names of one that goes on are still bound.
+      // Only here, where a trace ends, be it by a header that is none: the names of one that goes on
+      // are still bound.
       if now.pointee.resting > 0 || now.pointee.namedResting > 0,
         now.pointee.names.count >= Self.fewNames
       {

@@ -103,6 +103,7 @@ extension LineMemory {
     if now.pointee.passing != 0 { release() }
     if let place = found.guess.literal {
       now.pointee.found += 1
+      if literals[place].count > 0 { now.pointee.namedFound += 1 }
       return saying(place)
     }
     if now.pointee.resting > 0 { now.pointee.resting -= 1 }

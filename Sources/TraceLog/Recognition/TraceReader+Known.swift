@@ -106,6 +106,8 @@ extension TraceReader {
   package mutating func nextKnownHeader(headers: Int) -> KnownHeader? {
     guard let memory, memory.headers == headers, !isSkipping, !isHeld, held == nil, failed == nil,
       !numbersLinesAsTheirSource, mending?.isIdle ?? true,
+      // Where something is lost, a trace may go on after a header that is none.
+      mending?.isLossy != true,
       traces < Limits.tracesInFile
     else { return nil }
     if !isUnknown {
@@ -140,8 +142,11 @@ extension TraceReader {
   package func recognised(_ line: Line) -> KnownLine? {
     guard let memory, let saying else { return nil }
     var call: Int32 = -1
-    if case .event(let event) = line.content, let slot = event.call {
-      call = memory.callNames[Int(slot.number & 63)]
+    switch line.content {
+    case .event(let event):
+      if let slot = event.call { call = memory.callNames[Int(slot.number & 63)] }
+    case .evidence, .note: break
+    case .header, .device, .gap, .end, .unknown: return nil
     }
     return KnownLine(
       number: line.number, t: line.t, saying: saying, call: call, sourceLine: line.sourceLine,
