@@ -56,7 +56,7 @@ struct SharedMemoryTests {
   func corpus() throws {
     let bytes = try QuickReplayTests.bytesOfCorpus()
     let shared = SharedMemory()
-    for pass in 1...3 {
+    for pass in 1...2 {
       QuickReplayTests.hold(bytes, QuickMemory(sharing: shared), "memory \(pass)")
     }
   }
