@@ -101,7 +101,7 @@ package final class SharedMemory: Sendable {
 
 /// What one thread's memory of steps learns from other threads, and teaches them.
 final class School {
-  private let shared: SharedMemory
+  let shared: SharedMemory
   let field: Int
   private let lines: LineMemory
   /// For each saying of this thread its number for all.
@@ -136,14 +136,4 @@ final class School {
 
   /// Forgets the numbers of sayings, which stand for others from now on.
   func forgetSayings() { sayings = [] }
-
-  func keep(_ situation: KeptSituation) -> KeptSituation { shared.keep(situation) }
-
-  func teach(_ lesson: Lesson, from situation: KeptSituation, saying: UInt32) {
-    shared.teach(lesson, from: situation, saying: saying)
-  }
-
-  func lesson(from situation: KeptSituation, saying: UInt32) -> Lesson? {
-    shared.lesson(from: situation, saying: saying)
-  }
 }

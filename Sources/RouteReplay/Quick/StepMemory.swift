@@ -149,7 +149,9 @@ final class StepMemory {
   }
 
   func number(of situation: Situation) -> Int32 {
-    number(of: KeptSituation(situation, field: school?.field ?? 0)) { school?.keep($0) ?? $0 }
+    number(of: KeptSituation(situation, field: school?.field ?? 0)) {
+      school?.shared.keep($0) ?? $0
+    }
   }
 
   /// The number of a situation; `keep` gives the one to be kept for it where it is new.
@@ -218,7 +220,7 @@ final class StepMemory {
     count += 1
     guard let school, let saying = school.number(ofSaying: step.key & Self.sayings) else { return }
     let isEvent = step.effects.contains(.event)
-    school.teach(
+    school.shared.teach(
       Lesson(
         next: situations[Int(step.next)],
         event: isEvent ? (rows[step.row], timers[step.timers]) : nil,
@@ -231,7 +233,7 @@ final class StepMemory {
   func takeOver(_ key: UInt32) -> Int {
     guard let school, !isCrowded, !isFull,
       let saying = school.number(ofSaying: key & Self.sayings),
-      let lesson = school.lesson(from: situations[Self.situation(of: key)], saying: saying)
+      let lesson = school.shared.lesson(from: situations[Self.situation(of: key)], saying: saying)
     else { return -1 }
     var step = Known(key: key)
     step.next = UInt16(number(of: lesson.next))
