@@ -87,9 +87,9 @@ public final class Recorder: Sendable {
   /// Records a text for people, which stands in the log as it is, cut after 4,096 bytes.
   public func note(_ text: consuming String) { add(.note(text)) }
 
-  @inline(never)
+  @inline(__always)
   private func add(_ content: consuming Record.Content) {
-    if queue.add(consume content, at: { clock?() ?? SteadyClock.milliseconds() }) { ring() }
+    if queue.add(consume content, at: { clock?() ?? CallClock.milliseconds() }) { ring() }
   }
 
   @inline(never)

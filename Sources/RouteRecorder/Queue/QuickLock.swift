@@ -29,14 +29,7 @@ struct QuickLock: @unchecked Sendable {
     self.memory = memory
     memory.initialize(to: Memory())
     #if !canImport(Darwin)
-      var attributes = pthread_mutexattr_t()
-      pthread_mutexattr_init(&attributes)
-      #if canImport(Glibc)
-        // Looks a few times before it sleeps: what it guards is over sooner than a sleep.
-        pthread_mutexattr_settype(&attributes, CInt(PTHREAD_MUTEX_ADAPTIVE_NP))
-      #endif
-      pthread_mutex_init(memory, &attributes)
-      pthread_mutexattr_destroy(&attributes)
+      pthread_mutex_init(memory, nil)
     #endif
   }
 

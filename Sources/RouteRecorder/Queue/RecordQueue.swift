@@ -28,16 +28,18 @@ struct RecordQueue: @unchecked Sendable {
   private let shared: UnsafeMutablePointer<Shared>
 
   /// What callers and the writer share; all of it is in the lock's care, which stands before it.
+  ///
+  /// A caller whose record finds room looks at what comes before `lostInAll`: with the lock it is as
+  /// long as a line of memory.
   private struct Shared {
-    var slots: UnsafeMutablePointer<Record>
-    var capacity: Int
-    var first = 0
-    var count = 0
-    var lost = 0
-    var lostInAll = 0
+    var capacity: Int32
+    var first: Int32 = 0
+    var count: Int32 = 0
     var isClosed = false
     var isWriterAsleep = false
-    /// Of those taken, what the writer took out: a caller does not look at it, so it is last.
+    var lost = 0
+    var lostInAll = 0
+    /// Of those taken, what the writer took out.
     var drainedInAll = 0
   }
 
@@ -57,27 +59,31 @@ struct RecordQueue: @unchecked Sendable {
     UnsafeMutableRawPointer(shared) - Self.sharedPlace
   }
 
+  private var slots: UnsafeMutablePointer<Record> {
+    (memory + Self.slotsPlace).assumingMemoryBound(to: Record.self)
+  }
+
   private var lock: QuickLock {
     QuickLock(of: memory.assumingMemoryBound(to: QuickLock.Memory.self))
   }
 
   init(capacity: Int) {
-    let capacity = max(1, capacity)
+    let capacity = max(1, min(capacity, 1 << 30))
     let bytes = Self.slotsPlace + MemoryLayout<Record>.stride * capacity
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.pageBytes)
     // Memory is only there once it was written to: better now than in somebody's call.
     memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     _ = QuickLock(in: memory.bindMemory(to: QuickLock.Memory.self, capacity: 1))
-    let slots = (memory + Self.slotsPlace).bindMemory(to: Record.self, capacity: capacity)
+    (memory + Self.slotsPlace).bindMemory(to: Record.self, capacity: capacity)
     shared = (memory + Self.sharedPlace).bindMemory(to: Shared.self, capacity: 1)
-    shared.initialize(to: Shared(slots: slots, capacity: capacity))
+    shared.initialize(to: Shared(capacity: Int32(capacity)))
   }
 
   /// Frees the queue and what is in it.
   func free() {
     for place in 0..<shared.pointee.count {
       let slot = (shared.pointee.first + place) % shared.pointee.capacity
-      (shared.pointee.slots + slot).deinitialize(count: 1)
+      (slots + Int(slot)).deinitialize(count: 1)
     }
     lock.destroy()
     memory.deallocate()
@@ -96,7 +102,7 @@ struct RecordQueue: @unchecked Sendable {
     }
     var place = shared.pointee.first + shared.pointee.count
     if place >= shared.pointee.capacity { place -= shared.pointee.capacity }
-    let slot = shared.pointee.slots + place
+    let slot = slots + Int(place)
     slot.initialize(
       to: Record(time: 0, content: consume content, lostBefore: shared.pointee.lost))
     shared.pointee.lost = 0
@@ -113,9 +119,8 @@ struct RecordQueue: @unchecked Sendable {
   ///
   /// Returns how many records were lost since the last of them, where they were all.
   func drain(_ take: (Record) -> Void) -> Int {
-    let (slots, capacity, from, many) = lock.locked {
-      let shared = shared.pointee
-      return (shared.slots, shared.capacity, shared.first, shared.count)
+    let (capacity, from, many) = lock.locked {
+      (Int(shared.pointee.capacity), Int(shared.pointee.first), Int(shared.pointee.count))
     }
     for offset in 0..<many {
       let place = from + offset
@@ -136,8 +141,8 @@ struct RecordQueue: @unchecked Sendable {
   private func release(_ many: Int) {
     if many == 0 { return }
     lock.locked {
-      shared.pointee.first = (shared.pointee.first + many) % shared.pointee.capacity
-      shared.pointee.count -= many
+      shared.pointee.first = (shared.pointee.first + Int32(many)) % shared.pointee.capacity
+      shared.pointee.count -= Int32(many)
       shared.pointee.drainedInAll += many
     }
   }
@@ -156,7 +161,7 @@ struct RecordQueue: @unchecked Sendable {
   /// Records that were taken and that were lost, since the queue was made.
   var totals: (taken: Int, lost: Int) {
     lock.locked {
-      (shared.pointee.drainedInAll + shared.pointee.count, shared.pointee.lostInAll)
+      (shared.pointee.drainedInAll + Int(shared.pointee.count), shared.pointee.lostInAll)
     }
   }
 }
