@@ -11,6 +11,11 @@ enum RecordCommand: Command {
       "when a line counts as safe: none (after the write: it survives the death of this process, "
         + "not a power cut), every=MS (after a sync, one each MS milliseconds), record (after a "
         + "sync at once, which lines that wait share); record without this flag"),
+    Flag(
+      "--set-aside",
+      "make the log's file longer than its lines while many come, so that a sync takes less time: "
+        + "only replay --follow and verify read it well meanwhile, and the log of a process that is "
+        + "killed ends in NUL bytes, and is torn"),
     Flag("--rotate-bytes", value: "N", "begin a new file once a file has N bytes"),
     Flag("--rotate-age", value: "SECONDS", "begin a new file once a file is that old"),
   ]
@@ -46,6 +51,7 @@ enum RecordCommand: Command {
 
   static func logOptions(_ arguments: Arguments) throws(UsageError) -> LogOptions {
     var options = LogOptions(durability: try durability(arguments.value("--sync") ?? "record"))
+    options.setsSpaceAside = arguments.has("--set-aside")
     options.segmentBytes = try number(arguments, "--rotate-bytes")
     options.segmentMilliseconds = try number(arguments, "--rotate-age").map { $0 * 1000 }
     return options

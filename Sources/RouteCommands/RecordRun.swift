@@ -37,6 +37,9 @@ final class RecordRun {
   private var trouble: LogError?
   private var why = "closed"
 
+  /// The milliseconds without a line after which space that was set aside is given back.
+  private static let patience: Int64 = 200
+
   init(log: String, options: LogOptions, console: Console) {
     self.log = log
     self.options = options
@@ -114,7 +117,12 @@ final class RecordRun {
       let path = rotates ? LogParts(log).newest : log
       let writer = try LogWriter(path: path, header: header, names: names, options: options)
       if let found = writer.found, !found.isLossless {
-        let left = found.grade == .torn ? "its torn last line is dropped" : "see routelab verify"
+        let left =
+          switch found.tornTail {
+          case .cutLine where found.grade == .torn: "its torn last line is dropped"
+          case .spaceSetAside where found.grade == .torn: "the space it set aside is dropped"
+          default: "see routelab verify"
+          }
         say("\(path): was \(found.grade.rawValue); \(left)")
       }
       began = options.clock()
@@ -136,7 +144,7 @@ final class RecordRun {
       let path = LogParts(log).next
       let storage: FileStorage
       do throws(StorageError) {
-        storage = try FileStorage(path: path)
+        storage = try FileStorage(path: path, setsSpaceAside: options.setsSpaceAside)
       } catch {
         throw LogError(error, path: path)
       }
@@ -177,13 +185,17 @@ final class RecordRun {
 
   /// Makes what waits as safe as it can be now, and tells the numbers of what is.
   ///
-  /// Returns the milliseconds after which this is to be called again; nil: when there is more.
-  fileprivate func commit() -> Int64? {
+  /// `isQuiet` where nothing came since the last time. Returns the milliseconds after which this is
+  /// to be called again; nil: when there is more.
+  fileprivate func commit(isQuiet: Bool) -> Int64? {
     guard let writer else { return nil }
     var again: Int64?
     do throws(LogError) {
       try writer.commit()
       again = writer.millisecondsToSync
+      if options.setsSpaceAside {
+        if isQuiet { try writer.giveBackSpace() } else { again = min(again ?? .max, Self.patience) }
+      }
       trouble = nil
     } catch {
       report(error)
@@ -238,12 +250,14 @@ private struct RecordInput: ByteSource {
   init(_ run: RecordRun) { self.run = run }
 
   func nextBlock() throws(SourceError) -> [UInt8] {
+    var isQuiet = false
     while true {
-      let wait = run.commit()
+      let wait = run.commit(isQuiet: isQuiet)
       if run.isDone { return [] }
       if Interruption.waits(for: STDIN_FILENO, milliseconds: wait) {
         return try source.nextBlock()
       }
+      isQuiet = true
     }
   }
 }

@@ -68,7 +68,7 @@ enum RecoverCommand: Command {
       let more = recovery.damages.count - 20
       console.writeLine("and \(Layout.count(more, "more place"))")
     }
-    if recovery.isTorn { console.writeLine("\(name): the last line was cut short and is left out") }
+    if let tail = recovery.tornTail { console.writeLine("\(name): \(tail.meaning)") }
     var text =
       "\(Printable.text(output)): \(Layout.count(Int(recovery.lines), "line")) recovered, "
       + Layout.count(Int(recovery.gaps), "gap")

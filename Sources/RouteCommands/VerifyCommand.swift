@@ -93,12 +93,14 @@ enum VerifyCommand: Command {
     if verdict.segments > 1 { size += " in \(Layout.count(Int(verdict.segments), "segment"))" }
     size += ", \(Layout.count(Int(verdict.bytes), "byte"))"
     var lines = ["\(name): \(mark), \(size)"]
-    if verdict.grade == .torn {
-      let left = Int(verdict.bytes - verdict.wholeBytes)
-      lines += Layout.hanging(
-        "torn",
-        "\(Layout.count(left, "byte")) of a line that was never finished, after byte "
-          + "\(verdict.wholeBytes)")
+    if verdict.grade == .torn, let tail = verdict.tornTail {
+      let left = Layout.count(Int(verdict.bytes - verdict.wholeBytes), "byte")
+      let what =
+        switch tail {
+        case .cutLine: "of a line that was never finished"
+        case .spaceSetAside: "set aside for lines that were never written"
+        }
+      lines += Layout.hanging("torn", "\(left) \(what), after byte \(verdict.wholeBytes)")
     }
     for damage in verdict.damages.prefix(shownDamages) {
       lines += Layout.wrapped(

@@ -156,7 +156,7 @@ package struct ReplayRun {
       let more = reader.damages.count - 1
       if more > 0 { parts.append("and at \(more) more") }
     }
-    if reader.isTorn { parts.append("its last line was cut short and is left out") }
+    if let tail = reader.tornTail { parts.append(tail.meaning) }
     return "\(reader.file): the recorded log is not whole: \(parts.joined(separator: ", "))"
   }
 

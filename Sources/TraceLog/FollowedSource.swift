@@ -1,7 +1,8 @@
 /// A file that is read while somebody writes it.
 ///
 /// Only whole lines are handed over while it is followed, so that a torn end that the writer drops
-/// is never read; what stands after the last newline comes when following ends.
+/// is never read; what stands after the last newline comes when following ends, but for space that
+/// the writer has set aside.
 package final class FollowedSource: ByteSource {
   private let file: LogFile
   private var offset: Int64 = 0
@@ -31,9 +32,13 @@ package final class FollowedSource: ByteSource {
       }
       block.removeLast(block.count - count)
       // A line is shorter than a block: one without an end in it is too long for a reader as well.
-      if isFollowed, count < Self.blockBytes {
-        let whole = block.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        block.removeLast(count - whole)
+      if isFollowed {
+        // Space set aside may be behind lines, and before those that took its place since it was read.
+        let taken = block.firstIndex(of: 0) ?? count
+        let whole = block[..<taken].lastIndex(of: 0x0A).map { $0 + 1 }
+        block.removeLast(count - (whole ?? (taken < Self.blockBytes ? 0 : count)))
+      } else {
+        while block.last == 0 { block.removeLast() }
       }
       if !block.isEmpty || !isFollowed {
         offset += Int64(block.count)

@@ -25,11 +25,11 @@ package struct TraceReader {
   /// end of the last one.
   ///
   /// Only a reader that verifies can tell.
-  package var isLossy: Bool { mending.map { $0.isLossy || $0.isTorn } ?? false }
+  package var isLossy: Bool { mending.map { $0.isLossy || $0.tornTail != nil } ?? false }
   /// Where recorded logs are damaged, as far as they were read; at most 1000 places.
   package var damages: [Damage] { mending?.damages ?? [] }
-  /// Whether the last line was cut short and left out.
-  package var isTorn: Bool { mending?.isTorn ?? false }
+  /// What the last log ends in that is no whole line, and was left out.
+  package var tornTail: TornTail? { mending?.tornTail }
   /// Whether a line was met that looks like one of a recorded log, or whether nobody looked.
   ///
   /// Where none was, what is read of a trace depends on nothing before its header.

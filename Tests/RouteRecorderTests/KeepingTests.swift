@@ -93,6 +93,8 @@ import TraceLog
     for file in try TraceFiles.expand(workshop.path) {
       try FileManager.default.removeItem(atPath: file)
     }
+    // It is not looked for more often.
+    Thread.sleep(forTimeInterval: 0.05)
     recorder.note("gone too")
     #expect(!recorder.flush())
     recorder.note("there")

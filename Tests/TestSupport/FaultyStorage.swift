@@ -20,10 +20,18 @@ package final class FaultyStorage: LogStorage {
     case lies
   }
 
-  /// A change that no sync covers yet.
   private enum Change {
     case write(at: Int, [UInt8])
     case truncate(Int)
+  }
+
+  /// What is sure of a change.
+  private enum Fate {
+    /// No sync covers it yet.
+    case pending
+    /// A failed sync dropped it: a reader still sees it, and no later sync saves it.
+    case dropped
+    case durable
   }
 
   package let name = "faulty.jsonl"
@@ -39,38 +47,46 @@ package final class FaultyStorage: LogStorage {
   package var code: Int32 = ENOSPC
   /// The most bytes of the file; a write takes what has room.
   package var room = Int.max
-  private var durable: [UInt8]
-  private var pending: [Change] = []
-  /// What a failed sync dropped: a reader still sees it, and no later sync saves it.
-  private var dropped: [Change] = []
+  /// What it once held, all of it durable, and what became of it since, in order.
+  private var first: [UInt8]
+  private var changes: [(change: Change, fate: Fate)] = []
   private var hasDurableName: Bool
+  /// How much space it sets aside at a time, as `FileStorage` does; and the length without it.
+  private let asideBytes: Int
+  private var end: Int
+  private var isInUse = false
 
-  package init(_ bytes: [UInt8] = []) {
+  package init(_ bytes: [UInt8] = [], asideBytes: Int = 0) {
     self.bytes = bytes
-    durable = bytes
+    self.asideBytes = asideBytes
+    first = bytes
+    end = bytes.count
     isNew = bytes.isEmpty
     hasDurableName = !bytes.isEmpty
   }
 
   /// The same file, opened again by a process after this one.
   package func reopened() -> FaultyStorage {
-    let next = FaultyStorage(bytes)
-    next.durable = durable
-    next.pending = pending
-    next.dropped = dropped
+    let next = FaultyStorage(bytes, asideBytes: asideBytes)
+    next.first = first
+    next.changes = changes
     next.hasDurableName = hasDurableName
     return next
   }
 
   /// Changes that a power cut may forget.
-  package var unsyncedChanges: Int { pending.count + dropped.count }
+  package var unsyncedChanges: Int { changes.count { $0.fate != .durable } }
 
   /// What a power cut leaves where it keeps only some of the changes that no sync covers.
   package func afterPowerCut(keeping bits: UInt64) -> [UInt8] {
     if !hasDurableName, bits & 1 == 0 { return [] }
-    var result = durable
-    for (index, change) in (dropped + pending).enumerated()
-    where bits >> UInt64(index % 63 + 1) & 1 == 1 {
+    var result = first
+    var unsynced = 0
+    for (change, fate) in changes {
+      if fate != .durable {
+        unsynced += 1
+        if bits >> UInt64((unsynced - 1) % 63 + 1) & 1 == 0 { continue }
+      }
       apply(change, to: &result)
     }
     return result
@@ -81,7 +97,8 @@ package final class FaultyStorage: LogStorage {
     case .truncate(let size): bytes.removeLast(max(0, bytes.count - size))
     case .write(let offset, let written):
       // A hole reads as zeros.
-      while bytes.count < offset + written.count { bytes.append(0) }
+      let missing = offset + written.count - bytes.count
+      if missing > 0 { bytes += [UInt8](repeating: 0, count: missing) }
       bytes.replaceSubrange(offset..<(offset + written.count), with: written)
     }
   }
@@ -108,32 +125,54 @@ package final class FaultyStorage: LogStorage {
   }
 
   package func append(_ data: RawSpan) throws(StorageError) -> Int {
+    if isInUse, end + data.byteCount > bytes.count, data.byteCount <= asideBytes {
+      let zeros = [UInt8](repeating: 0, count: asideBytes)
+      _ = try? write(zeros.span.bytes, at: bytes.count)
+    }
+    let fault = faults[calls]
+    let written = try write(data, at: end)
+    end += written
+    isInUse = true
+    if fault == .lies { throw StorageError(code, in: .write) }
+    return written
+  }
+
+  private func write(_ data: RawSpan, at offset: Int) throws(StorageError) -> Int {
     let fault = next()
     if fault == .fails { throw StorageError(code, in: .write) }
-    var count = min(data.byteCount, room - bytes.count)
+    var count = min(data.byteCount, room - offset)
     if fault != nil { count /= 2 }
     guard count > 0 else { throw StorageError(code, in: .write) }
-    let change = Change.write(at: bytes.count, data.withUnsafeBytes { Array($0.prefix(count)) })
-    apply(change, to: &bytes)
-    pending.append(change)
-    if fault == .lies { throw StorageError(code, in: .write) }
+    let change = Change.write(at: offset, data.withUnsafeBytes { Array($0.prefix(count)) })
+    make(change)
     return count
+  }
+
+  private func make(_ change: Change) {
+    apply(change, to: &bytes)
+    changes.append((change, .pending))
   }
 
   package func truncate(to size: Int64) throws(StorageError) {
     try check(.truncate)
-    apply(.truncate(Int(size)), to: &bytes)
-    pending.append(.truncate(Int(size)))
+    make(.truncate(Int(size)))
+    end = Int(size)
+  }
+
+  package func giveBackSpace() throws(StorageError) {
+    if bytes.count > end { try truncate(to: Int64(end)) }
+    isInUse = false
   }
 
   package func sync() throws(StorageError) {
-    if next() != nil {
-      dropped += pending
-      pending = []
-      throw StorageError(EIO, in: .sync)
+    let hasFailed = next() != nil
+    for index in changes.indices where changes[index].fate == .pending {
+      changes[index].fate = hasFailed ? .dropped : .durable
     }
-    for change in pending { apply(change, to: &durable) }
-    pending = []
+    if hasFailed { throw StorageError(EIO, in: .sync) }
+    let sure = changes.prefix { $0.fate == .durable }
+    for (change, _) in sure { apply(change, to: &first) }
+    changes.removeFirst(sure.count)
   }
 
   package func syncFolder() throws(StorageError) {
@@ -146,5 +185,9 @@ package final class FaultyStorage: LogStorage {
     return isGone
   }
 
-  package func close() { isClosed = true }
+  package func close() {
+    if isClosed { return }
+    try? giveBackSpace()
+    isClosed = true
+  }
 }

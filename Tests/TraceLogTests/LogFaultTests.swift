@@ -14,7 +14,7 @@ struct LogFaultTests {
     var waiting: [(place: LogPlace, note: String)] = []
     var promised: [String] = []
     var refusals = 0
-    private var now = 0
+    private let clock = TestClock()
 
     init(_ storage: FaultyStorage, _ durability: Durability) {
       self.storage = storage
@@ -25,12 +25,14 @@ struct LogFaultTests {
     mutating func open() {
       waiting = []
       var options = LogOptions(durability: durability)
-      options.clock = { 0 }
+      options.clock = { [clock] in clock.now }
       writer = try? LogWriter(
         storage, header: Logs.header(), names: Logs.names, options: options)
     }
 
     mutating func write(_ note: String, commits: Bool) {
+      // So that the file is looked for with some of the writes.
+      clock.now += 15
       if writer == nil {
         storage = storage.reopened()
         open()
@@ -83,16 +85,21 @@ struct LogFaultTests {
     return notes
   }
 
-  private func calls(_ durability: Durability) -> Int {
-    run(FaultyStorage(), durability).storage.calls
+  private func calls(_ durability: Durability, _ asideBytes: Int) -> Int {
+    run(FaultyStorage(asideBytes: asideBytes), durability).storage.calls
   }
 
-  @Test(arguments: [Durability.none, .record, .every(milliseconds: 0)])
-  func `a call that fails loses nothing that was promised`(durability: Durability) {
-    for call in 0..<calls(durability) {
+  /// Bytes that a storage sets aside: none, room for a line, for all of them.
+  private static let asides = [0, 130, 1000]
+
+  @Test(arguments: [Durability.none, .record, .every(milliseconds: 0)], asides)
+  func `a call that fails loses nothing that was promised`(
+    durability: Durability, asideBytes: Int
+  ) {
+    for call in 0..<calls(durability, asideBytes) {
       for fault in FaultyStorage.Fault.allCases {
         for span in [1, 2, 5] {
-          let storage = FaultyStorage()
+          let storage = FaultyStorage(asideBytes: asideBytes)
           for index in call..<(call + span) { storage.faults[index] = fault }
           let session = run(storage, durability)
           let found = notes(session.storage.bytes)
@@ -109,12 +116,14 @@ struct LogFaultTests {
     }
   }
 
-  @Test(arguments: [Durability.record, .every(milliseconds: 0)])
-  func `a power cut loses nothing that was promised, whatever it forgets`(durability: Durability) {
+  @Test(arguments: [Durability.record, .every(milliseconds: 0)], asides)
+  func `a power cut loses nothing that was promised, whatever it forgets`(
+    durability: Durability, asideBytes: Int
+  ) {
     var cuts = 0
-    for call in 0..<calls(durability) {
+    for call in 0..<calls(durability, asideBytes) {
       for fault in [nil] + FaultyStorage.Fault.allCases.map({ $0 as FaultyStorage.Fault? }) {
-        let storage = FaultyStorage()
+        let storage = FaultyStorage(asideBytes: asideBytes)
         if let fault { storage.faults[call] = fault }
         var session = Session(storage, durability)
         for index in 0..<6 {
@@ -136,7 +145,7 @@ struct LogFaultTests {
 
   @Test func `a power cut's leavings can be continued, and lose nothing then either`() throws {
     for bits in 0..<UInt64(64) {
-      let storage = FaultyStorage()
+      let storage = FaultyStorage(asideBytes: Self.asides[Int(bits % 3)])
       let writer = try LogWriter(storage, header: Logs.header(), names: Logs.names)
       for line in Logs.lines { try writer.append(line, names: Logs.names) }
       try writer.commit()
@@ -146,7 +155,7 @@ struct LogFaultTests {
         _ = try? writer.append(line, names: Logs.names)
         _ = try? writer.commit()
       }
-      let left = FaultyStorage(storage.afterPowerCut(keeping: bits))
+      let left = FaultyStorage(storage.afterPowerCut(keeping: bits), asideBytes: 130)
       let next = try LogWriter(left, header: Logs.header(), names: Logs.names)
       try next.close()
       let kept = Logs.kept(left.bytes).compactMap { $0 }
@@ -160,7 +169,7 @@ struct LogFaultTests {
     let writer = try LogWriter(storage, header: Logs.header(), names: Logs.names)
     let before = writer.acknowledged
     try writer.append(Logs.lines[0], names: Logs.names)
-    storage.faults = [storage.calls + 2: .fails]
+    storage.faults = [storage.calls + 1: .fails]
     #expect(throws: LogError.self) { try writer.commit() }
     storage.faults = [:]
     for _ in 0..<3 {
@@ -173,8 +182,11 @@ struct LogFaultTests {
     #expect(next.acknowledged == LogPlace(segment: 1, seq: 0))
   }
 
-  @Test func `a full disk keeps whole lines, and takes the rest when there is room`() throws {
-    let storage = FaultyStorage()
+  @Test(arguments: asides)
+  func `a full disk keeps whole lines, and takes the rest when there is room`(
+    asideBytes: Int
+  ) throws {
+    let storage = FaultyStorage(asideBytes: asideBytes)
     let writer = try LogWriter(storage, header: Logs.header(), names: Logs.names)
     let size = storage.bytes.count
     for line in Logs.lines { try writer.append(line, names: Logs.names) }
@@ -222,8 +234,13 @@ struct LogFaultTests {
 
   @Test func `a file that somebody removed is no log any more`() throws {
     let storage = FaultyStorage()
-    let writer = try LogWriter(storage, header: Logs.header(), names: Logs.names)
+    let clock = TestClock()
+    var options = LogOptions()
+    options.clock = { clock.now }
+    let writer = try LogWriter(
+      storage, header: Logs.header(), names: Logs.names, options: options)
     storage.isGone = true
+    clock.now = 40
     try writer.append(Logs.lines[0], names: Logs.names)
     let error = #expect(throws: LogError.self) { try writer.commit() }
     #expect(error?.kind == .removed)

@@ -39,7 +39,7 @@ struct LogRecoveryTests {
       }
       let (recovery, bytes) = try recovered(prefix)
       #expect(recovery.gaps == 0 && recovery.damages.isEmpty)
-      #expect(recovery.isTorn == (length > whole.joined().count))
+      #expect((recovery.tornTail != nil) == (length > whole.joined().count))
       #expect(Logs.split(bytes).map(core) == whole.map(core))
       #expect(Logs.verdict(bytes).damageCount == 0)
     }

@@ -103,3 +103,8 @@ extension Logs {
     return result
   }
 }
+
+/// A clock that a test sets; only one thread reads it.
+final class TestClock: @unchecked Sendable {
+  var now: Int64 = 0
+}

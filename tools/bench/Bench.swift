@@ -27,6 +27,7 @@ enum Bench {
       case "spell-each": try write(count, every: 1, .none, file, spellsAnew: true)
       case "spell-batched": try write(count, every: 1000, .none, file, spellsAnew: true)
       case "sync-each": try write(count, every: 1, .record, file)
+      case "sync-each-aside": try write(count, every: 1, .record, file, setsSpaceAside: true)
       case "sync-64": try write(count, every: 64, .record, file)
       case "sync-every-10ms": try write(count, every: 1, .every(milliseconds: 10), file)
       case "call-fast": try RecorderCalls.measure(count, everyNanoseconds: 10_000, file)
@@ -41,8 +42,8 @@ enum Bench {
 
   private static func usage() {
     say(
-      "usage: bench write-each|write-batched|spell-each|spell-batched|sync-each|sync-64|"
-        + "sync-every-10ms|call-fast|call-slow COUNT FILE")
+      "usage: bench write-each|write-batched|spell-each|spell-batched|sync-each|"
+        + "sync-each-aside|sync-64|sync-every-10ms|call-fast|call-slow COUNT FILE")
     exit(2)
   }
 
@@ -61,7 +62,7 @@ enum Bench {
   /// spelled anew each time.
   private static func write(
     _ count: Int, every batch: Int, _ durability: Durability, _ file: String,
-    spellsAnew: Bool = false
+    spellsAnew: Bool = false, setsSpaceAside: Bool = false
   ) throws {
     var names = NameTable()
     let devices = ["airpods", "jbl", "car"].compactMap {
@@ -70,8 +71,9 @@ enum Bench {
     var header = Header(id: "bench/one", circumstances: Circumstances(platform: .ios))
     header.devices = devices
     var lines = Self.lines(devices)
-    let writer = try LogWriter(
-      path: file, header: header, names: names, options: LogOptions(durability: durability))
+    var options = LogOptions(durability: durability)
+    options.setsSpaceAside = setsSpaceAside
+    let writer = try LogWriter(path: file, header: header, names: names, options: options)
     let spelled = lines.map { SpelledLine($0, names: names) }
     let begun = nanoseconds()
     for index in 0..<count {

@@ -9,20 +9,37 @@
 /// A log's file, open for one writer: an advisory lock keeps every other writer out.
 ///
 /// Readers need no lock. Interrupted calls are repeated here; short writes are the caller's.
+///
+/// Where it sets space aside, the file has NUL bytes after what was added, and what is added takes
+/// their place: a sync then has no new length to write, which costs as much as the bytes. Where the
+/// process dies, they stay. What is added first, or first after space was given back, may be all for
+/// a while, and has none set aside.
 package final class FileStorage: LogStorage {
   package let name: String
   package let isNew: Bool
   private var descriptor: Int32
+  /// What is written to set space aside; empty where none is.
+  private let aside: [UInt8]
+  /// The length in bytes without the space set aside, and with it; of no use where none is.
+  private var end: Int64
+  private var endOfSpace: Int64
+  /// Whether something was added since space was given back.
+  private var isInUse = false
+
+  private static let asideBytes = 16 * 1024
 
   /// Opens a file, or makes it, and locks it.
   ///
   /// Throws `EWOULDBLOCK` in `.lock` where another writer holds it.
-  package init(path: String) throws(StorageError) {
+  package init(path: String, setsSpaceAside: Bool = false) throws(StorageError) {
     name = path
-    let descriptor = try Self.openLocked(path)
+    aside = [UInt8](repeating: 0, count: setsSpaceAside ? Self.asideBytes : 0)
+    let descriptor = try Self.openLocked(path, O_RDWR | (setsSpaceAside ? 0 : O_APPEND))
     self.descriptor = descriptor
     do throws(StorageError) {
-      isNew = try Self.status(of: descriptor).st_size == 0
+      end = Int64(try Self.status(of: descriptor).st_size)
+      endOfSpace = end
+      isNew = end == 0
     } catch {
       Self.close(descriptor)
       throw error
@@ -32,7 +49,10 @@ package final class FileStorage: LogStorage {
   deinit { close() }
 
   package func close() {
-    if descriptor >= 0 { Self.close(descriptor) }
+    if descriptor < 0 { return }
+    // What stays is no more than what a process leaves that dies.
+    try? giveBackSpace()
+    Self.close(descriptor)
     descriptor = -1
   }
 
@@ -51,19 +71,44 @@ package final class FileStorage: LogStorage {
   @inline(__always)
   package func append(_ bytes: RawSpan) throws(StorageError) -> Int {
     if bytes.isEmpty { return 0 }
+    if !aside.isEmpty { setSpaceAside(for: bytes.byteCount) }
     let taken = bytes.withUnsafeBytes { bytes in
-      Self.again { write(descriptor, bytes.baseAddress, bytes.count) }
+      Self.again {
+        aside.isEmpty
+          ? write(descriptor, bytes.baseAddress, bytes.count)
+          : pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(end))
+      }
     }
     guard taken >= 0 else { throw StorageError(errno, in: .write) }
     // A device that takes nothing and says nothing is full.
     guard taken > 0 else { throw StorageError(ENOSPC, in: .write) }
+    end += Int64(taken)
+    endOfSpace = max(end, endOfSpace)
+    isInUse = true
     return taken
+  }
+
+  /// Sees that so many bytes find their place set aside, where that can be had.
+  private func setSpaceAside(for count: Int) {
+    guard isInUse, end + Int64(count) > endOfSpace, count <= aside.count else { return }
+    let got = aside.withUnsafeBytes { bytes in
+      Self.again { pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(endOfSpace)) }
+    }
+    // Where there is no room, the bytes themselves will say so, or just find some.
+    if got > 0 { endOfSpace += Int64(got) }
+  }
+
+  package func giveBackSpace() throws(StorageError) {
+    if endOfSpace > end { try truncate(to: end) }
+    isInUse = false
   }
 
   package func truncate(to size: Int64) throws(StorageError) {
     guard Self.again({ Int(ftruncate(descriptor, off_t(size))) }) == 0 else {
       throw StorageError(errno, in: .truncate)
     }
+    end = size
+    endOfSpace = size
   }
 
   package func sync() throws(StorageError) {
@@ -94,12 +139,10 @@ package final class FileStorage: LogStorage {
   }
 
   /// Opens a file for writing and locks it; sure that the path still leads to it then.
-  private static func openLocked(_ path: String) throws(StorageError) -> Int32 {
+  private static func openLocked(_ path: String, _ flags: CInt) throws(StorageError) -> Int32 {
     var attempts = 0
     while true {
-      let opened = again {
-        Int(open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, mode_t(0o644)))
-      }
+      let opened = again { Int(open(path, flags | O_CREAT | O_CLOEXEC, mode_t(0o644))) }
       guard opened >= 0 else { throw StorageError(errno, in: .open) }
       let descriptor = Int32(opened)
       guard again({ Int(flock(descriptor, LOCK_EX | LOCK_NB)) }) == 0 else {

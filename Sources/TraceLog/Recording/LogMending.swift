@@ -13,8 +13,8 @@ struct LogMending {
 
   private(set) var damages: [Damage] = []
   private(set) var damageCount: Int64 = 0
-  /// Whether the last line was cut short.
-  private(set) var isTorn = false
+  /// What the log ends in that is no whole line.
+  private(set) var tornTail: TornTail?
   /// Whether a line looked like one of a recorded log.
   private(set) var metRecorded = false
   private var checker = LogChecker()
@@ -44,7 +44,7 @@ struct LogMending {
     isRecorded = true
     guard !isCut else {
       // It was never acknowledged: nothing is missing.
-      isTorn = true
+      tornTail = TornTail(bytes)
       return .drop
     }
     switch checker.check(bytes, range) {

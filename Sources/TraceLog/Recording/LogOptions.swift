@@ -17,6 +17,12 @@ package struct LogOptions: Sendable {
   package var segmentMilliseconds: Int64?
   /// The most bytes that wait for a write; a line that finds no room is refused.
   package var bufferBytes = 256 * 1024
+  /// Whether the file is made longer than its lines ahead of time.
+  ///
+  /// A sync then need not write its new length, which is faster where each record is synced. Until
+  /// the space is given back, or where the process dies, NUL bytes stand after the last line: a torn
+  /// tail that nothing is lost in.
+  package var setsSpaceAside = false
   /// The milliseconds of a clock that never goes back.
   package var clock: @Sendable () -> Int64 = SteadyClock.milliseconds {
     didSet { roughClock = clock }

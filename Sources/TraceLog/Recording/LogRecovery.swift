@@ -8,13 +8,13 @@ package struct LogRecovery: Sendable {
   package private(set) var gaps: Int64 = 0
   /// Where the damaged log does not vouch for itself, at most `LogVerdict.maximumDamages`.
   package private(set) var damages: [Damage] = []
-  /// Whether the last line was cut short and left out.
-  package private(set) var isTorn = false
+  /// What the damaged log ends in that is no whole line, and was left out.
+  package private(set) var tornTail: TornTail?
   /// What the new log was found to be worth when it was read back.
   package private(set) var verdict: LogVerdict?
 
   /// Whether the old log was whole, and nothing had to be left out.
-  package var isLossless: Bool { damages.isEmpty && !isTorn && gaps == 0 }
+  package var isLossless: Bool { damages.isEmpty && tornTail == nil && gaps == 0 }
 
   /// Writes what vouches for itself in a log to a new file, and proves it by reading it back.
   ///
@@ -62,7 +62,7 @@ package struct LogRecovery: Sendable {
       }
     }
     recovery.damages = reader.damages
-    recovery.isTorn = reader.isTorn
+    recovery.tornTail = reader.tornTail
     guard recovery.lines > 0 else {
       throw LogError(
         path: name, kind: .notALog, message: "nothing in it vouches for itself")

@@ -6,7 +6,7 @@ package protocol LogStorage: AnyObject {
   var name: String { get }
   /// Whether it was empty and new when it was opened.
   var isNew: Bool { get }
-  /// The length in bytes.
+  /// The length in bytes, with space that is set aside.
   func size() throws(StorageError) -> Int64
   /// Fills the buffer from a place on; returns how many bytes there were, 0 at the end.
   func read(into buffer: inout [UInt8], at offset: Int64) throws(StorageError) -> Int
@@ -14,6 +14,8 @@ package protocol LogStorage: AnyObject {
   func append(_ bytes: RawSpan) throws(StorageError) -> Int
   /// Cuts what stands after a length.
   func truncate(to size: Int64) throws(StorageError)
+  /// Cuts space that was set aside after the last byte that was added.
+  func giveBackSpace() throws(StorageError)
   /// Returns once all bytes are where a power cut does not reach them.
   func sync() throws(StorageError)
   /// Returns once the file's name in its folder is, too.

@@ -58,8 +58,29 @@ package struct LogVerdict: Hashable, Sendable {
 
   package static let maximumDamages = 1000
 
+  /// What stands after the last whole line; nil where nothing does.
+  package var tornTail: TornTail?
+
   /// Whether nothing is lost: the exit status is 0, not 3.
   package var isLossless: Bool { grade == .sealed || grade == .open }
+}
+
+/// What a log ends in that is no whole line.
+package enum TornTail: Hashable, Sendable {
+  /// A line that was cut short.
+  case cutLine
+  /// NUL bytes only, where a writer would have put its next lines: nothing is known to be missing.
+  case spaceSetAside
+
+  init(_ bytes: [UInt8]) { self = bytes.allSatisfy { $0 == 0 } ? .spaceSetAside : .cutLine }
+
+  /// What a log does that has it.
+  package var meaning: String {
+    switch self {
+    case .cutLine: "its last line was cut short and is left out"
+    case .spaceSetAside: "it ends in space set aside for more lines"
+    }
+  }
 }
 
 /// A place where a log does not vouch for itself.

@@ -16,11 +16,17 @@ extension LogVerifier {
   ) throws(LogError) -> LogVerdict {
     do throws(StorageError) {
       guard path != "-" else { return try verify(LogFile(descriptor: 0)).verdict() }
-      let file = try LogFile(path: path)
-      guard let concurrently, workers > 1, file.size > pieceBytes else {
-        return try verify(file).verdict()
+      func verdict() throws(StorageError) -> LogVerdict {
+        let file = try LogFile(path: path)
+        guard let concurrently, workers > 1, file.size > pieceBytes else {
+          return try verify(file).verdict()
+        }
+        return try verify(file, workers: workers, pieceBytes: max(pieceBytes, 1024), concurrently)
       }
-      return try verify(file, workers: workers, pieceBytes: max(pieceBytes, 1024), concurrently)
+      let first = try verdict()
+      // A writer that sets space aside may have gone from one page to the next between the two being
+      // read: damage is what is still there.
+      return first.grade == .damaged ? try verdict() : first
     } catch {
       throw LogError(error, path: path)
     }

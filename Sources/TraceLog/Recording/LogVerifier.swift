@@ -90,11 +90,11 @@ package struct LogVerifier {
 
   /// Says what the log is worth, as if it ended here.
   package func verdict() -> LogVerdict {
-    let isTorn = end > wholeEnd
+    let tail = end > wholeEnd ? isTooLong ? .cutLine : TornTail(carried) : nil
     let grade: LogVerdict.Grade =
       if damageCount > 0 {
         .damaged
-      } else if isTorn {
+      } else if tail != nil {
         .torn
       } else {
         isSealed && areOthersSealed ? .sealed : .open
@@ -103,7 +103,7 @@ package struct LogVerifier {
       grade: grade, lines: lines, bytes: end, wholeBytes: wholeEnd, segments: segments,
       damages: damages, damageCount: damageCount, id: checker.opening?.id,
       segment: checker.opening?.segment, lastSum: checker.last?.sum,
-      lastSeq: checker.seq < 0 ? nil : checker.seq, beginning: beginning)
+      lastSeq: checker.seq < 0 ? nil : checker.seq, beginning: beginning, tornTail: tail)
   }
 
   /// Takes over what another verifier found from here on; false where it began on a wrong guess.

@@ -34,8 +34,10 @@ package final class LogWriter {
 
   private var segment: Int { header.segment ?? 0 }
 
-  /// A file that somebody removed goes unnoticed for at most 50 ms while nothing is synced; the
-  /// rough clock may be ten behind.
+  /// A file that somebody removed goes unnoticed for at most 50 ms while lines come.
+  ///
+  /// The rough clock may be ten behind. Not more often: after a look Linux (since 6.13) marks the
+  /// file's time anew with the next write, and a sync into space set aside takes half as long again.
   private static let lookMilliseconds: Int64 = 40
 
   /// Opens a log for writing: a new one, or one that is there, whose torn last line is dropped.
@@ -80,7 +82,7 @@ package final class LogWriter {
   ) throws(LogError) {
     let storage: FileStorage
     do throws(StorageError) {
-      storage = try FileStorage(path: path)
+      storage = try FileStorage(path: path, setsSpaceAside: options.setsSpaceAside)
     } catch {
       throw LogError(error, path: path)
     }
@@ -187,7 +189,7 @@ package final class LogWriter {
   package func sync() throws(LogError) {
     try write()
     if unsyncedSince == nil { return }
-    try look(options.roughClock())
+    try look()
     do throws(StorageError) {
       try storage.sync()
       if needsFolderSync { try storage.syncFolder() }
@@ -199,6 +201,17 @@ package final class LogWriter {
     needsFolderSync = false
     unsyncedSince = nil
     safe = written
+  }
+
+  /// Cuts space that the file has set aside, until the next write: whoever reads it finds it as it
+  /// is without.
+  package func giveBackSpace() throws(LogError) {
+    if let failure { throw failure }
+    do throws(StorageError) {
+      try storage.giveBackSpace()
+    } catch {
+      throw LogError(error, path: storage.name, offset: wholeBytes)
+    }
   }
 
   /// Seals the log and gives it back; under `.none` nothing is synced.
@@ -241,7 +254,9 @@ package final class LogWriter {
   }
 
   private func seal(_ why: String) throws(LogError) {
-    if let failure { throw failure }
+    // Before the seal: who follows the log reads no further.
+    try write()
+    try giveBackSpace()
     let before = encoder.last
     let seal = Seal(records: Int(encoder.seq), why: why)
     try take(Line(.end(seal)), names: NameTable())
@@ -262,8 +277,7 @@ extension LogWriter {
   private func write() throws(LogError) {
     if let failure { throw failure }
     if encoder.lines.isEmpty { return }
-    let now = options.roughClock()
-    if now - lookedAt >= Self.lookMilliseconds { try look(now) }
+    try look()
     var taken = 0
     do throws(StorageError) {
       if mayBeTorn { try repair() }
@@ -280,8 +294,10 @@ extension LogWriter {
     took(taken)
   }
 
-  /// Sees whether the file is still there.
-  private func look(_ now: Int64) throws(LogError) {
+  /// Sees whether the file is still there, where it was not seen for a while.
+  private func look() throws(LogError) {
+    let now = options.roughClock()
+    guard now - lookedAt >= Self.lookMilliseconds else { return }
     lookedAt = now
     guard (try? storage.isRemoved()) == true else { return }
     throw fail(
