@@ -16,17 +16,17 @@ extension LogVerifier {
   ) throws(LogError) -> LogVerdict {
     do throws(StorageError) {
       guard path != "-" else { return try verify(LogFile(descriptor: 0)).verdict() }
-      func verdict() throws(StorageError) -> LogVerdict {
-        let file = try LogFile(path: path)
-        guard let concurrently, workers > 1, file.size > pieceBytes else {
-          return try verify(file).verdict()
-        }
-        return try verify(file, workers: workers, pieceBytes: max(pieceBytes, 1024), concurrently)
+      let file = try LogFile(path: path)
+      var verdict: LogVerdict
+      if let concurrently, workers > 1, file.size > pieceBytes {
+        verdict = try verify(
+          file, workers: workers, pieceBytes: max(pieceBytes, 1024), concurrently)
+      } else {
+        verdict = try verify(file).verdict()
       }
-      let first = try verdict()
-      // A writer that sets space aside may have gone from one page to the next between the two being
-      // read: damage is what is still there.
-      return first.grade == .damaged ? try verdict() : first
+      // Damage, unless a writer is at work in space that it set aside.
+      if verdict.grade == .damaged { verdict = try verifyGrowing(file).verdict() }
+      return verdict
     } catch {
       throw LogError(error, path: path)
     }
@@ -56,6 +56,37 @@ extension LogVerifier {
       let count = try file.read(into: &block, at: end)
       if count == 0 { return }
       add(block, 0..<Int(min(Int64(count), place - end)))
+    }
+  }
+
+  /// Verifies a file whose writer may be at work in space that it set aside.
+  ///
+  /// A page may then be read before lines came to it and the next one after: only what stands before
+  /// the first NUL byte is sure, the rest is read again. A NUL byte that is there after more was seen
+  /// behind it is damage.
+  private static func verifyGrowing(_ file: LogFile) throws(StorageError) -> LogVerifier {
+    var verifier = LogVerifier()
+    var block = [UInt8](repeating: 0, count: blockBytes)
+    var wasFollowed = false
+    while true {
+      let count = try file.read(into: &block, at: verifier.end)
+      if count == 0 { return verifier }
+      let read = block[..<count]
+      let sure = read.firstIndex(of: 0) ?? count
+      if sure > 0 {
+        verifier.add(block, 0..<sure)
+        wasFollowed = false
+        continue
+      }
+      let isFollowed = read.contains { $0 != 0 }
+      if isFollowed, !wasFollowed {
+        wasFollowed = true
+        continue
+      }
+      verifier.add(block, 0..<count)
+      wasFollowed = false
+      // Space only, up to the end: what was written meanwhile is not behind it.
+      if !isFollowed, count < block.count { return verifier }
     }
   }
 
