@@ -26,8 +26,8 @@ enum RecordCommand: Command {
       + "the end of the input, SIGINT and SIGTERM close the log in order.",
     "The seq of each line of the input is written to standard output, one a line, once the line is "
       + "as safe as asked; the lines that this command adds (gap, end) have none. A log that "
-      + "is there is gone on with, in a new segment; its torn last line is dropped, which nobody "
-      + "was told was safe. One process writes a log at a time.",
+      + "is there is gone on with, in a new segment; its torn end is dropped, which nobody was "
+      + "told was safe. One process writes a log at a time.",
     "A line that cannot be read is named on standard error and not recorded; a gap stands in its "
       + "place, the lines after it are recorded, and the exit status is 2. Where the disk is full, "
       + "lines wait, no more input is read once many do, and it goes on when there is room.",

@@ -36,6 +36,8 @@ final class RecordRun {
   /// What the last attempt to write came to, said once.
   private var trouble: LogError?
   private var why = "closed"
+  /// The clock when lines came last.
+  private var cameAt: Int64 = 0
 
   /// The milliseconds without a line after which space that was set aside is given back.
   private static let patience: Int64 = 200
@@ -185,16 +187,18 @@ final class RecordRun {
 
   /// Makes what waits as safe as it can be now, and tells the numbers of what is.
   ///
-  /// `isQuiet` where nothing came since the last time. Returns the milliseconds after which this is
-  /// to be called again; nil: when there is more.
-  fileprivate func commit(isQuiet: Bool) -> Int64? {
+  /// `hasCome` where there may be lines that came since the last time. Returns the milliseconds after
+  /// which this is to be called again; nil: when there is more.
+  fileprivate func commit(hasCome: Bool) -> Int64? {
     guard let writer else { return nil }
+    if hasCome { cameAt = options.clock() }
     var again: Int64?
     do throws(LogError) {
       try writer.commit()
       again = writer.millisecondsToSync
       if options.setsSpaceAside {
-        if isQuiet { try writer.giveBackSpace() } else { again = min(again ?? .max, Self.patience) }
+        let left = cameAt + Self.patience - options.clock()
+        if left <= 0 { try writer.giveBackSpace() } else { again = min(again ?? .max, left) }
       }
       trouble = nil
     } catch {
@@ -250,14 +254,14 @@ private struct RecordInput: ByteSource {
   init(_ run: RecordRun) { self.run = run }
 
   func nextBlock() throws(SourceError) -> [UInt8] {
-    var isQuiet = false
+    var hasCome = true
     while true {
-      let wait = run.commit(isQuiet: isQuiet)
+      let wait = run.commit(hasCome: hasCome)
       if run.isDone { return [] }
       if Interruption.waits(for: STDIN_FILENO, milliseconds: wait) {
         return try source.nextBlock()
       }
-      isQuiet = true
+      hasCome = false
     }
   }
 }

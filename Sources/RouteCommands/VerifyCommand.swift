@@ -23,11 +23,11 @@ enum VerifyCommand: Command {
   static let details = [
     "Each line of a recorded log carries a checksum over itself and the line before. A log is "
       + "sealed (whole, and closed in order), open (whole, still written or left by a process "
-      + "that died), torn (the last line is cut short; it was never acknowledged) or damaged: then "
-      + "each place is listed. A checksum shows accidents, not forgery.",
+      + "that died), torn (the last line is cut short, which was never acknowledged, or space was "
+      + "set aside after it) or damaged: then each place is listed. A checksum shows accidents, not forgery.",
     "Files of one log, as a rotation leaves them, must continue each other: where one between two "
       + "is missing or another's, that is said.",
-    "A file is read once, in pieces, on all cores. Standard input (-) and pipes are read in order.",
+    "A file is read in pieces, on all cores, once; again where it is damaged. Standard input (-) and pipes are read in order.",
     "Exit status: 0 sealed or open, 2 a file cannot be read, 3 torn, damaged or not continued.",
   ]
 

@@ -44,6 +44,7 @@ package final class FaultyStorage: LogStorage {
   package var isGone = false
   /// Which calls go wrong, from 0, and how.
   package var faults: [Int: Fault] = [:]
+  package var failsNextSync = false
   package var code: Int32 = ENOSPC
   /// The most bytes of the file; a write takes what has room.
   package var room = Int.max
@@ -51,9 +52,11 @@ package final class FaultyStorage: LogStorage {
   private var first: [UInt8]
   private var changes: [(change: Change, fate: Fate)] = []
   private var hasDurableName: Bool
-  /// How much space it sets aside at a time, as `FileStorage` does; and the length without it.
+  /// How much space it sets aside at a time, as `FileStorage` does; and the lengths without it
+  /// and with it.
   private let asideBytes: Int
   private var end: Int
+  private var endOfSpace: Int
   private var isInUse = false
 
   package init(_ bytes: [UInt8] = [], asideBytes: Int = 0) {
@@ -61,6 +64,7 @@ package final class FaultyStorage: LogStorage {
     self.asideBytes = asideBytes
     first = bytes
     end = bytes.count
+    endOfSpace = end
     isNew = bytes.isEmpty
     hasDurableName = !bytes.isEmpty
   }
@@ -125,15 +129,17 @@ package final class FaultyStorage: LogStorage {
   }
 
   package func append(_ data: RawSpan) throws(StorageError) -> Int {
-    if isInUse, end + data.byteCount > bytes.count, data.byteCount <= asideBytes {
+    if isInUse, end + data.byteCount > endOfSpace, data.byteCount <= asideBytes {
       let zeros = [UInt8](repeating: 0, count: asideBytes)
-      _ = try? write(zeros.span.bytes, at: bytes.count)
+      endOfSpace += (try? write(zeros.span.bytes, at: endOfSpace)) ?? 0
     }
     let fault = faults[calls]
-    let written = try write(data, at: end)
-    end += written
-    isInUse = true
+    // Without space set aside, bytes go to the file's end, whatever is there.
+    let written = try write(data, at: asideBytes == 0 ? bytes.count : end)
     if fault == .lies { throw StorageError(code, in: .write) }
+    end += written
+    endOfSpace = max(end, endOfSpace)
+    isInUse = true
     return written
   }
 
@@ -157,15 +163,17 @@ package final class FaultyStorage: LogStorage {
     try check(.truncate)
     make(.truncate(Int(size)))
     end = Int(size)
+    endOfSpace = end
   }
 
   package func giveBackSpace() throws(StorageError) {
-    if bytes.count > end { try truncate(to: Int64(end)) }
+    if endOfSpace > end { try truncate(to: Int64(end)) }
     isInUse = false
   }
 
   package func sync() throws(StorageError) {
-    let hasFailed = next() != nil
+    let hasFailed = next() != nil || failsNextSync
+    failsNextSync = false
     for index in changes.indices where changes[index].fate == .pending {
       changes[index].fate = hasFailed ? .dropped : .durable
     }

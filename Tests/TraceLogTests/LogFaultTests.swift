@@ -143,19 +143,24 @@ struct LogFaultTests {
     #expect(cuts > 1000)
   }
 
-  @Test func `a power cut's leavings can be continued, and lose nothing then either`() throws {
+  @Test(arguments: asides)
+  func `a power cut's leavings can be continued, and lose nothing then either`(
+    asideBytes: Int
+  ) throws {
     for bits in 0..<UInt64(64) {
-      let storage = FaultyStorage(asideBytes: Self.asides[Int(bits % 3)])
+      let storage = FaultyStorage(asideBytes: asideBytes)
       let writer = try LogWriter(storage, header: Logs.header(), names: Logs.names)
       for line in Logs.lines { try writer.append(line, names: Logs.names) }
       try writer.commit()
       // The death comes while further lines are on their way.
-      storage.faults = [storage.calls + 2: .fails]
+      storage.failsNextSync = true
       for line in Logs.lines {
         _ = try? writer.append(line, names: Logs.names)
         _ = try? writer.commit()
       }
-      let left = FaultyStorage(storage.afterPowerCut(keeping: bits), asideBytes: 130)
+      #expect(storage.unsyncedChanges > 0)
+      let left = FaultyStorage(
+        storage.afterPowerCut(keeping: bits), asideBytes: asideBytes)
       let next = try LogWriter(left, header: Logs.header(), names: Logs.names)
       try next.close()
       let kept = Logs.kept(left.bytes).compactMap { $0 }
@@ -169,9 +174,8 @@ struct LogFaultTests {
     let writer = try LogWriter(storage, header: Logs.header(), names: Logs.names)
     let before = writer.acknowledged
     try writer.append(Logs.lines[0], names: Logs.names)
-    storage.faults = [storage.calls + 1: .fails]
+    storage.failsNextSync = true
     #expect(throws: LogError.self) { try writer.commit() }
-    storage.faults = [:]
     for _ in 0..<3 {
       let error = #expect(throws: LogError.self) { try writer.commit() }
       #expect(error?.kind == .syncFailed && error?.canContinue == false)

@@ -244,6 +244,46 @@ struct LogFileTests {
     #expect(try followed == bytes(path))
   }
 
+  @Test func `a NUL byte that stays holds up nobody who follows`() throws {
+    let path = folder.path("a.jsonl")
+    // One within a line; more than a block of them; some at the end, where no line was.
+    let lines = Logs.split(Logs.bytes)
+    var damaged = lines[0] + [10, 0x7B, 0, 0, 0x7D, 10] + lines[1] + [10]
+    damaged += [UInt8](repeating: 0, count: 700_000) + lines[2] + [10]
+    let whole = damaged + [UInt8](repeating: 0, count: 5000)
+    try Data(whole).write(to: URL(fileURLWithPath: path))
+    var turns = 0
+    let source = try FollowedSource(path: path) {
+      turns += 1
+      return turns < 20
+    }
+    var followed: [UInt8] = []
+    while turns < 20 { followed += try source.nextBlock() }
+    #expect(followed == damaged)
+  }
+
+  @Test func `what is damaged in a pipe was damaged`() throws {
+    var bytes = Logs.bytes
+    bytes[bytes.count / 2] ^= 1
+    let path = folder.path("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    let content = Data(bytes)
+    let writer = Thread {
+      try? FileHandle(forWritingTo: URL(fileURLWithPath: path)).write(contentsOf: content)
+    }
+    writer.start()
+    let verdict = try LogVerifier.verify(path: path)
+    #expect(verdict.grade == .damaged && verdict == Logs.verdict(bytes))
+  }
+
+  @Test func `a log that was removed a moment ago is not sealed`() throws {
+    let path = folder.path("a.jsonl")
+    let writer = try open(path)
+    try FileManager.default.removeItem(atPath: path)
+    let error = #expect(throws: LogError.self) { try writer.close() }
+    #expect(error?.kind == .removed)
+  }
+
   @Test(arguments: [false, true])
   func `readers see whole lines while a writer writes`(setsSpaceAside: Bool) throws {
     let path = folder.path("a.jsonl")
@@ -254,7 +294,7 @@ struct LogFileTests {
       var lines: Int64 = 0
       while lines < 1500 {
         guard let verdict = try? LogVerifier.verify(path: path) else { continue }
-        #expect(verdict.grade == .open || verdict.grade == .torn)
+        #expect(verdict.grade == .open || verdict.grade == .torn, "\(verdict)")
         #expect(verdict.lines >= lines)
         lines = verdict.lines
       }

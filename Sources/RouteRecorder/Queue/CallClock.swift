@@ -6,8 +6,8 @@
   internal import Musl
 #endif
 
-/// `SteadyClock`, as a part of the call that asks it: a caller whose caches are cold pays for each
-/// place that code stands at.
+/// The clock of `SteadyClock`, as a part of the call that asks it: a caller whose caches are cold
+/// pays for each place that code stands at.
 enum CallClock {
   /// The milliseconds of a clock that goes on while the device sleeps and is never set.
   @inline(__always)

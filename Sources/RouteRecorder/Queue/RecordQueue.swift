@@ -29,8 +29,8 @@ struct RecordQueue: @unchecked Sendable {
 
   /// What callers and the writer share; all of it is in the lock's care, which stands before it.
   ///
-  /// A caller whose record finds room looks at what comes before `lostInAll`: with the lock it is as
-  /// long as a line of memory.
+  /// A caller whose record finds room looks at what comes before `lostInAll`: with the lock of most
+  /// systems it is no longer than a line of memory.
   private struct Shared {
     var capacity: Int32
     var first: Int32 = 0

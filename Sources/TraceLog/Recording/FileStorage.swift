@@ -252,6 +252,8 @@ final class LogFile: Sendable {
 }
 
 /// The milliseconds of a clock that goes on while the device sleeps and is never set.
+///
+/// The recorder's `CallClock` is the same one.
 package enum SteadyClock {
   package static func milliseconds() -> Int64 {
     var time = timespec()

@@ -6,7 +6,7 @@ package struct LogVerdict: Hashable, Sendable {
     case sealed
     /// All lines are whole; the log is still written, or its process died between two records.
     case open
-    /// The last line was cut short; all before it is whole.
+    /// The last line was cut short, or space was set aside after it; all before is whole.
     case torn
     /// A line does not vouch for itself or for its place.
     case damaged

@@ -24,8 +24,8 @@ extension LogVerifier {
       } else {
         verdict = try verify(file).verdict()
       }
-      // Damage, unless a writer is at work in space that it set aside.
-      if verdict.grade == .damaged { verdict = try verifyGrowing(file).verdict() }
+      // Damage, unless a writer is at work in space that it set aside. A pipe cannot be read again.
+      if verdict.grade == .damaged, file.size > 0 { verdict = try verifyGrowing(file).verdict() }
       return verdict
     } catch {
       throw LogError(error, path: path)
@@ -78,15 +78,15 @@ extension LogVerifier {
         wasFollowed = false
         continue
       }
-      let isFollowed = read.contains { $0 != 0 }
-      if isFollowed, !wasFollowed {
+      let next = read.firstIndex { $0 != 0 }
+      if next != nil, !wasFollowed {
         wasFollowed = true
         continue
       }
-      verifier.add(block, 0..<count)
+      verifier.add(block, 0..<(next ?? count))
       wasFollowed = false
       // Space only, up to the end: what was written meanwhile is not behind it.
-      if !isFollowed, count < block.count { return verifier }
+      if next == nil, count < block.count { return verifier }
     }
   }
 

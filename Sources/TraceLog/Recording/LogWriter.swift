@@ -257,6 +257,7 @@ package final class LogWriter {
     // Before the seal: who follows the log reads no further.
     try write()
     try giveBackSpace()
+    try look(always: true)
     let before = encoder.last
     let seal = Seal(records: Int(encoder.seq), why: why)
     try take(Line(.end(seal)), names: NameTable())
@@ -295,9 +296,9 @@ extension LogWriter {
   }
 
   /// Sees whether the file is still there, where it was not seen for a while.
-  private func look() throws(LogError) {
+  private func look(always: Bool = false) throws(LogError) {
     let now = options.roughClock()
-    guard now - lookedAt >= Self.lookMilliseconds else { return }
+    guard always || now - lookedAt >= Self.lookMilliseconds else { return }
     lookedAt = now
     guard (try? storage.isRemoved()) == true else { return }
     throw fail(
