@@ -119,12 +119,7 @@ final class RecordRun {
       let path = rotates ? LogParts(log).newest : log
       let writer = try LogWriter(path: path, header: header, names: names, options: options)
       if let found = writer.found, !found.isLossless {
-        let left =
-          switch found.tornTail {
-          case .cutLine where found.grade == .torn: "its torn last line is dropped"
-          case .spaceSetAside where found.grade == .torn: "the space it set aside is dropped"
-          default: "see routelab verify"
-          }
+        let left = found.grade == .torn ? "its torn end is dropped" : "see routelab verify"
         say("\(path): was \(found.grade.rawValue); \(left)")
       }
       began = options.clock()

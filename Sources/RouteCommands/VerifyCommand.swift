@@ -24,7 +24,8 @@ enum VerifyCommand: Command {
     "Each line of a recorded log carries a checksum over itself and the line before. A log is "
       + "sealed (whole, and closed in order), open (whole, still written or left by a process "
       + "that died), torn (the last line is cut short, which was never acknowledged, or space was "
-      + "set aside after it) or damaged: then each place is listed. A checksum shows accidents, not forgery.",
+      + "set aside after it) or damaged: then each place is listed. A checksum shows accidents, not "
+      + "forgery.",
     "Files of one log, as a rotation leaves them, must continue each other: where one between two "
       + "is missing or another's, that is said.",
     "A file is read in pieces, on all cores, once; again where it is damaged. Standard input (-) and pipes are read in order.",

@@ -6,8 +6,7 @@
 package final class FollowedSource: ByteSource {
   private let file: LogFile
   private var offset: Int64 = 0
-  /// A NUL byte that more was seen behind.
-  private var followedZero: Int64?
+  private var settled = SettledBytes()
   /// Waits a little; false where the file is followed no more.
   private let goesOn: () -> Bool
   private static let blockBytes = 256 * 1024
@@ -34,12 +33,13 @@ package final class FollowedSource: ByteSource {
       }
       block.removeLast(block.count - count)
       // A line is shorter than a block: one without an end in it is too long for a reader as well.
+      let isFull = count == Self.blockBytes
       if isFollowed {
-        let taken = sure(block)
-        let whole = block[..<taken].lastIndex(of: 0x0A).map { $0 + 1 }
-        block.removeLast(count - (whole ?? (taken < Self.blockBytes ? 0 : count)))
-      } else {
-        if count < Self.blockBytes { while block.last == 0 { block.removeLast() } }
+        let sure = settled.count(of: block[...], at: offset, isFull: isFull)
+        let whole = block[..<sure].lastIndex(of: 0x0A).map { $0 + 1 }
+        block.removeLast(count - (whole ?? (isFull && sure == count ? count : 0)))
+      } else if !isFull {
+        while block.last == 0 { block.removeLast() }
       }
       if !block.isEmpty || !isFollowed {
         offset += Int64(block.count)
@@ -47,21 +47,5 @@ package final class FollowedSource: ByteSource {
       }
       isFollowed = goesOn()
     }
-  }
-
-  /// How much of a block is as it will stay.
-  ///
-  /// Space that is set aside may stand after lines, and before those that took its place while the
-  /// block was read: all is sure before the first NUL byte. One that is there again after more was
-  /// seen behind it is damage.
-  private func sure(_ block: [UInt8]) -> Int {
-    guard let zero = block.firstIndex(of: 0) else { return block.count }
-    // No writer sets a whole block aside.
-    let isSpace = block[zero...].allSatisfy { $0 == 0 } && block.count - zero < Self.blockBytes
-    if isSpace { return zero }
-    let place = offset + Int64(zero)
-    if followedZero == place { return block.count }
-    followedZero = place
-    return zero
   }
 }

@@ -43,9 +43,7 @@ package struct LogAdoption: Sendable {
       origins.append(origin)
     }
     guard !reader.isLossy else {
-      let place =
-        reader.damages.first.map { "damaged at line \($0.line)" }
-        ?? reader.tornTail?.meaning ?? "not whole"
+      let place = reader.damages.first.map { "damaged at line \($0.line)" } ?? "torn at its end"
       throw .lossy("\(name): \(place); make a whole log of it first: routelab recover")
     }
   }

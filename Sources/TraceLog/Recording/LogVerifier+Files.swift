@@ -60,33 +60,20 @@ extension LogVerifier {
   }
 
   /// Verifies a file whose writer may be at work in space that it set aside.
-  ///
-  /// A page may then be read before lines came to it and the next one after: only what stands before
-  /// the first NUL byte is sure, the rest is read again. A NUL byte that is there after more was seen
-  /// behind it is damage.
   private static func verifyGrowing(_ file: LogFile) throws(StorageError) -> LogVerifier {
     var verifier = LogVerifier()
     var block = [UInt8](repeating: 0, count: blockBytes)
-    var wasFollowed = false
+    var settled = SettledBytes()
     while true {
       let count = try file.read(into: &block, at: verifier.end)
-      if count == 0 { return verifier }
-      let read = block[..<count]
-      let sure = read.firstIndex(of: 0) ?? count
-      if sure > 0 {
-        verifier.add(block, 0..<sure)
-        wasFollowed = false
-        continue
-      }
-      let next = read.firstIndex { $0 != 0 }
-      if next != nil, !wasFollowed {
-        wasFollowed = true
-        continue
-      }
-      verifier.add(block, 0..<(next ?? count))
-      wasFollowed = false
+      let isFull = count == block.count
+      let sure = settled.count(of: block[..<count], at: verifier.end, isFull: isFull)
+      verifier.add(block, 0..<sure)
       // Space only, up to the end: what was written meanwhile is not behind it.
-      if next == nil, count < block.count { return verifier }
+      if sure == 0, !isFull, block[..<count].allSatisfy({ $0 == 0 }) {
+        verifier.add(block, 0..<count)
+        return verifier
+      }
     }
   }
 
